@@ -1,0 +1,147 @@
+/**
+ * Builds everything that runs: `node esbuild.mjs [--quiet] [--watch] [--no-minify]`.
+ *
+ * - dist/client.cjs, dist/client.web.js: the VS Code extension (desktop, web)
+ * - dist/server.cjs, dist/server.worker.js: the language server (Node, web worker)
+ * - dist/cli.cjs: the command line
+ * - dist/assets: documentation and schemas that are read when they are asked for
+ * - dist/scripts: what `npm run …` starts
+ * - dist/test/vscode: the tests that run inside VS Code
+ */
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+import { stripDocs } from './scripts/strip-docs.mjs';
+
+const root = import.meta.dirname;
+const { values: flags } = parseArgs({
+  options: {
+    quiet: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+    minify: { type: 'boolean', default: true },
+  },
+  allowNegative: true,
+});
+const minify = flags.minify && !flags.watch;
+
+/** Too large to bundle, or they look for files beside themselves; the scripts find them in node_modules. */
+const developmentOnly = ['@vscode/vsce', '@vscode/test-electron', 'playwright-core', 'esbuild', 'typescript', 'mocha'];
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+  loader: { '.md': 'text' },
+};
+const product = { ...shared, minify, sourcemap: !minify };
+const node = { platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
+const browser = { platform: 'browser', format: 'cjs', target: 'es2022' };
+const server = { plugins: [stripDocs()] };
+
+const productBuilds = [
+  { ...product, ...node, external: ['vscode'], entry: 'client/src/main.node.ts', outfile: 'dist/client.cjs' },
+  { ...product, ...browser, external: ['vscode'], entry: 'client/src/main.web.ts', outfile: 'dist/client.web.js' },
+  { ...product, ...node, ...server, entry: 'server/src/main.stdio.ts', outfile: 'dist/server.cjs' },
+  {
+    ...product,
+    ...browser,
+    ...server,
+    format: 'iife',
+    entry: 'server/src/main.worker.ts',
+    outfile: 'dist/server.worker.js',
+  },
+  {
+    ...product,
+    ...node,
+    ...server,
+    entry: 'server/src/main.cli.ts',
+    outfile: 'dist/cli.cjs',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+];
+
+// Mocha's browser build assigns to `module.exports` when it sees one, so the suite's own exports come last.
+const suiteFooter = { js: 'module.exports = { run: globalThis.plimsollSuite };' };
+/** One bundle for both hosts: the suite has the `vscode` API and nothing of Node. */
+const suiteBuilds = [
+  {
+    ...shared,
+    ...browser,
+    external: ['vscode'],
+    define: { global: 'globalThis' },
+    footer: suiteFooter,
+    entry: 'test/vscode/main.ts',
+    outfile: 'dist/test/vscode/suite.js',
+  },
+];
+
+async function scriptBuild() {
+  const names = (await readdir(join(root, 'scripts'))).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.d.ts'),
+  );
+  return {
+    ...shared,
+    ...node,
+    external: developmentOnly,
+    entryPoints: names.map((name) => `scripts/${name}`),
+    outdir: 'dist/scripts',
+    outExtension: { '.js': '.cjs' },
+    sourcemap: 'inline',
+  };
+}
+
+/** Documentation and schemas, under the names that the server asks for. */
+async function copyAssets() {
+  const target = join(root, 'dist/assets');
+  await rm(target, { recursive: true, force: true });
+  const sources = { 'docs/rules': 'rules', 'server/src/notes': 'notes', schemas: 'schemas' };
+  const wanted = (path) => !basename(path).includes('.') || /\.(md|json)$/.test(path);
+  for (const [from, to] of Object.entries(sources)) {
+    const source = join(root, from);
+    if (!existsSync(source)) continue;
+    await mkdir(join(target, to), { recursive: true });
+    await cp(source, join(target, to), { recursive: true, filter: wanted });
+  }
+}
+
+const note = (text) => {
+  if (!flags.quiet) console.log(text);
+};
+
+/** Esbuild's options for an entry of ours; nothing when its source is not there. */
+function optionsOf({ entry, ...options }) {
+  if (existsSync(join(root, entry))) return [{ ...options, entryPoints: [entry] }];
+  note(`skipped ${options.outfile}: there is no ${entry}`);
+  return [];
+}
+
+async function reportSizes(builds) {
+  for (const { outfile } of builds) {
+    if (!outfile) continue;
+    const { size } = await stat(join(root, outfile));
+    note(`${outfile.padEnd(30)} ${(size / 1000).toFixed(0).padStart(6)} kB`);
+  }
+}
+
+const started = performance.now();
+const builds = [...productBuilds.flatMap(optionsOf), ...suiteBuilds.flatMap(optionsOf), await scriptBuild()];
+
+if (flags.watch) {
+  await copyAssets();
+  for (const build of builds) await (await esbuild.context({ ...build, logLevel: 'info' })).watch();
+  console.log('Watching. Ctrl+C ends it.');
+} else {
+  try {
+    await Promise.all([copyAssets(), ...builds.map((build) => esbuild.build(build))]);
+  } catch {
+    // esbuild has already printed what is wrong, with the place in the source.
+    process.exit(1);
+  }
+  const cli = join(root, 'dist/cli.cjs');
+  if (existsSync(cli)) await chmod(cli, 0o755);
+  await reportSizes(builds);
+  note(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}

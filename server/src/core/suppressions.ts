@@ -1,0 +1,172 @@
+import type { Finding } from './finding';
+import type { LanguageAdapter, LanguageComment } from './language';
+import { closest } from './nearest';
+import type { AnyRule, Document } from './rule';
+import { contains, type Span, span } from './span';
+
+export type Directive = 'next-line' | 'disable' | 'enable';
+
+/** One `# plimsoll-…` comment. */
+export interface Suppression {
+  readonly directive: Directive;
+  /** The comment, from its sign to its end. */
+  readonly span: Span;
+  /** The rules that it names; none means all. */
+  readonly rules: readonly { readonly name: string; readonly span: Span }[];
+  readonly reason: string | undefined;
+  /** The range of its effect. */
+  readonly scope: Span;
+}
+
+const PATTERN = /^plimsoll-(disable-next-line|disable|enable)(?=$|\s)/;
+
+/** Reads a comment's text; undefined when it is none of ours. `textStart` is where the text begins in the file. */
+export function readDirective(
+  text: string,
+  textStart: number,
+): { directive: Directive; rules: Suppression['rules']; reason: string | undefined } | undefined {
+  const match = PATTERN.exec(text);
+  const word = match?.[1];
+  if (!match || !word) return undefined;
+  const rest = text.slice(match[0].length);
+  const dashes = /(?:^|\s)--(?:\s|$)/.exec(rest);
+  const names = dashes ? rest.slice(0, dashes.index) : rest;
+  const rules = [...names.matchAll(/[^\s,]+/g)].map((name) => {
+    const start = textStart + match[0].length + name.index;
+    return { name: name[0], span: span(start, start + name[0].length) };
+  });
+  const reason = dashes ? rest.slice(dashes.index + dashes[0].length).trim() : '';
+  return { directive: word === 'disable-next-line' ? 'next-line' : word === 'disable' ? 'disable' : 'enable', rules, reason: reason || undefined };
+}
+
+/** All suppressions of a document in order. */
+export function readSuppressions<D extends Document>(adapter: LanguageAdapter<D>, document: D): Suppression[] {
+  const found: Suppression[] = [];
+  const end = document.source.text.length;
+  for (const comment of adapter.comments(document)) {
+    const read = readDirective(comment.text, textStart(document, comment));
+    if (!read) continue;
+    const below = read.directive === 'next-line' ? adapter.nodeBelow(document, comment) : undefined;
+    const scope = read.directive === 'next-line' ? (below ?? span(comment.span.end, comment.span.end)) : span(comment.span.end, end);
+    found.push({ ...read, span: comment.span, scope });
+  }
+  return closeScopes(found);
+}
+
+const textStart = (document: Document, comment: LanguageComment): number =>
+  comment.span.start + document.source.text.slice(comment.span.start, comment.span.end).indexOf(comment.text);
+
+/** An `enable` ends the `disable`s of the rules that it names (of all, when it names none). */
+function closeScopes(suppressions: readonly Suppression[]): Suppression[] {
+  return suppressions.map((suppression, index) => {
+    if (suppression.directive !== 'disable') return suppression;
+    const names = suppression.rules.map((rule) => rule.name);
+    const closing = suppressions.slice(index + 1).find(
+      (later) =>
+        later.directive === 'enable' &&
+        (later.rules.length === 0 || (names.length > 0 && names.every((name) => later.rules.some((rule) => rule.name === name)))),
+    );
+    return closing ? { ...suppression, scope: span(suppression.scope.start, closing.span.start) } : suppression;
+  });
+}
+
+export const UNUSED_RULE = 'plimsoll/unused-suppression';
+
+/**
+ * Takes suppressed findings away, and adds one (`plimsoll/unused-suppression`) for each comment, or rule named in one, that had nothing
+ * to suppress. Findings of `plimsoll/…` cannot be suppressed.
+ */
+export function applySuppressions<D extends Document>(
+  findings: readonly Finding[],
+  adapter: LanguageAdapter<D>,
+  document: D,
+  rules: readonly AnyRule[],
+): Finding[] {
+  const suppressions = readSuppressions(adapter, document);
+  if (suppressions.length === 0) return [...findings];
+  const canonical = new Map(rules.flatMap((rule) => [rule.id, ...(rule.aka ?? [])].map((name) => [name, rule.id] as const)));
+  const used = new Set<string>();
+  const kept = findings.filter((finding) => {
+    if (finding.rule.startsWith('plimsoll/')) return true;
+    let suppressed = false;
+    for (const [index, suppression] of suppressions.entries()) {
+      if (suppression.directive === 'enable' || !covers(suppression, finding)) continue;
+      const named = suppression.rules.findIndex((rule) => (canonical.get(rule.name) ?? rule.name) === finding.rule);
+      if (suppression.rules.length > 0 && named < 0) continue;
+      used.add(`${index} ${named}`);
+      suppressed = true;
+    }
+    return !suppressed;
+  });
+  return [...kept, ...unused(suppressions, used, canonical, document)];
+}
+
+const covers = (suppression: Suppression, finding: Finding): boolean =>
+  contains(suppression.scope, span(finding.span.start, finding.span.start));
+
+function unused(
+  suppressions: readonly Suppression[],
+  used: ReadonlySet<string>,
+  canonical: ReadonlyMap<string, string>,
+  document: Document,
+): Finding[] {
+  const found: Finding[] = [];
+  for (const [index, suppression] of suppressions.entries()) {
+    if (suppression.directive === 'enable') continue;
+    if (suppression.rules.length === 0) {
+      if (!used.has(`${index} -1`)) found.push(unusedFinding('This comment suppresses nothing', suppression.span, removeComment(document, suppression)));
+      continue;
+    }
+    const idle = suppression.rules.filter((_, at) => !used.has(`${index} ${at}`));
+    for (const rule of idle) {
+      const near = canonical.has(rule.name) ? undefined : closest(rule.name, canonical.keys());
+      const message = canonical.has(rule.name)
+        ? `\`${rule.name}\` reports nothing here`
+        : `There is no rule \`${rule.name}\`${near ? `; did you mean \`${near}\`?` : ''}`;
+      const whole = idle.length === suppression.rules.length;
+      found.push(unusedFinding(message, rule.span, whole ? removeComment(document, suppression) : removeName(document, suppression, rule)));
+    }
+  }
+  return found;
+}
+
+interface Removal {
+  readonly span: Span;
+  readonly title: string;
+}
+
+/** The whole line when nothing else stands on it. */
+function removeComment(document: Document, suppression: Suppression): Removal {
+  const { text } = document.source;
+  let { start, end } = suppression.span;
+  while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
+  if (start === 0 || text[start - 1] === '\n') {
+    if (text[end] === '\r') end++;
+    if (text[end] === '\n') end++;
+  }
+  return { span: span(start, end), title: 'Remove the comment' };
+}
+
+function removeName(document: Document, suppression: Suppression, rule: Suppression['rules'][number]): Removal {
+  const { text } = document.source;
+  const index = suppression.rules.indexOf(rule);
+  const next = suppression.rules[index + 1];
+  if (next) return { span: span(rule.span.start, next.span.start), title: `Remove ${rule.name}` };
+  const before = suppression.rules[index - 1];
+  const start = before ? before.span.end : rule.span.start;
+  return { span: span(start, Math.min(rule.span.end, text.length)), title: `Remove ${rule.name}` };
+}
+
+function unusedFinding(message: string, at: Span, removal: Removal): Finding {
+  return {
+    rule: UNUSED_RULE,
+    messageId: 'unused',
+    severity: 'hint',
+    message,
+    span: at,
+    equivalents: {},
+    fixes: [{ title: removal.title, safety: 'safe', edits: () => [{ span: removal.span, text: '' }] }],
+    related: [],
+    tags: ['unnecessary'],
+  };
+}

@@ -1,0 +1,54 @@
+import type { LanguageAdapter } from '../../core/language';
+import { lineAt, lineSpan } from '../../core/text';
+import { type DockerfileDocument, parseDockerfile, withLeadingComments } from './model';
+import type { Instruction } from './nodes';
+
+/** Instructions in the order of the text; the trigger of an ONBUILD follows it. */
+function walk(document: DockerfileDocument, visit: (kind: string, node: unknown) => void): void {
+  for (const instruction of document.instructions) {
+    visit(instruction.kind, instruction);
+    visit('Instruction', instruction);
+    if (instruction.kind !== 'Onbuild' || !instruction.trigger) continue;
+    visit(instruction.trigger.kind, instruction.trigger);
+    visit('Instruction', instruction.trigger);
+  }
+}
+
+/** The instruction that holds `offset`, or the next one below it. */
+export function instructionAt(document: DockerfileDocument, offset: number): Instruction | undefined {
+  const { instructions } = document;
+  let low = 0;
+  let high = instructions.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if ((instructions[mid]?.span.end ?? 0) < offset) low = mid + 1;
+    else high = mid;
+  }
+  return instructions[low];
+}
+
+/** How the engine reads Dockerfiles. */
+export const dockerfileAdapter: LanguageAdapter<DockerfileDocument> = {
+  id: 'dockerfile',
+  parse: parseDockerfile,
+  walk,
+  comments: (document) => document.comments,
+  nodeBelow: (document, comment) => instructionAt(document, comment.span.end)?.span,
+  commentPlace(document, offset) {
+    const instruction = instructionAt(document, offset);
+    const { source } = document;
+    // Above the instruction's own comment block, so that the block stays with its instruction; directives stay at the top.
+    const start = instruction ? withLeadingComments(document, instruction).start : offset;
+    const line = lineSpan(source, lineAt(source, Math.max(start, directivesEnd(document))));
+    return { offset: line.start, indent: /^[ \t]*/.exec(source.text.slice(line.start, line.end))?.[0] ?? '' };
+  },
+  fileCommentPlace: (document) => directivesEnd(document),
+};
+
+/** The start of the first line behind the parser directives (behind a byte order mark when there are none). */
+export function directivesEnd(document: DockerfileDocument): number {
+  const { source, directives } = document;
+  const last = directives[directives.length - 1];
+  if (!last) return source.text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  return source.lineStarts[lineAt(source, last.span.end) + 1] ?? source.text.length;
+}

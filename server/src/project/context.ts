@@ -1,0 +1,94 @@
+import { type IgnoreFile, isIgnored, parseIgnore } from '../languages/dockerfile/dockerignore';
+import type { DockerfileDocument } from '../languages/dockerfile/model';
+import type { TransferInstruction } from '../languages/dockerfile/nodes';
+import { flag } from '../languages/dockerfile/nodes';
+import { type Entry, type Files, joinPath, kindOf, within } from './files';
+
+/** The folder that `COPY` and `ADD` read from, and the ignore file in force. */
+export interface BuildContext {
+  /** The context's files; paths are relative to it. */
+  readonly files: Files;
+  /** The Dockerfile's path in it. */
+  readonly dockerfile: string;
+  /** Where the ignore file is, or would be created, relative to the context. */
+  readonly ignorePath: string;
+  /** Undefined when it is not known whether there is one, null when there is none. */
+  readonly ignore: IgnoreFile | null | undefined;
+  readonly ignoreText: string | null | undefined;
+  readonly kind: (path: string) => Entry['kind'] | null | undefined;
+  /** Whether a path is there and not kept out by the ignore file; undefined when that is not known. */
+  readonly carries: (path: string) => boolean | undefined;
+}
+
+/** The sources of a COPY or ADD that come from the build context, without URLs, here-documents and unknown values. */
+export function contextSources(document: DockerfileDocument, instruction: TransferInstruction): string[] {
+  if (flag(instruction, 'from')) return [];
+  const marks = new Set(instruction.heredocs.map((heredoc) => heredoc.mark.start));
+  return instruction.sources.flatMap((word) => {
+    const text = document.valueOf(word, instruction);
+    if (text === undefined || marks.has(word.span.start) || isRemote(text)) return [];
+    return [text];
+  });
+}
+
+/** Whether ADD would download it: an address or a Git repository. */
+export const isRemote = (source: string): boolean =>
+  /^(?:[a-z][a-z0-9+.-]*:\/\/|git@)/i.test(source) || /^(?:github\.com|git@[^/]+)\//.test(source);
+
+/**
+ * Finds the context of a Dockerfile: its own folder, or the nearest folder above it (up to the workspace's) in which every plain
+ * source of its COPY and ADD lines is there. `docker build -f docker/Dockerfile .` is as common as the plain call, and no file says
+ * which was meant. Undefined when no folder fits or the files are not known.
+ */
+export function findContext(
+  document: DockerfileDocument,
+  workspace: Files,
+  folder: string,
+  fileName: string,
+): BuildContext | undefined {
+  const sources = document.instructions
+    .flatMap((i) => (i.kind === 'Onbuild' && i.trigger ? [i.trigger] : [i]))
+    .flatMap((i) => ((i.kind === 'Copy' || i.kind === 'Add') && !i.onbuild ? contextSources(document, i) : []))
+    .map((source) => source.replace(/^\/+/, ''))
+    .filter((source) => !/[*?[\\]/.test(source) && source !== '' && source !== '.' && source !== './');
+  let candidate: string | undefined = folder;
+  while (candidate !== undefined) {
+    const files = within(workspace, candidate);
+    if (files.list('.') === undefined) return undefined;
+    if (sources.every((source) => kindOf(files, source) !== null)) {
+      return makeContext(files, candidate === '.' ? joinPath(folder, fileName) : relativeTo(candidate, folder, fileName));
+    }
+    candidate = candidate === '.' ? undefined : (joinPath(candidate, '..') ?? undefined);
+  }
+  // None fits: mistakes in sources are as likely as another context, so the usual one is only taken when most are there.
+  const own = within(workspace, folder);
+  const present = sources.filter((source) => kindOf(own, source) !== null).length;
+  return present * 2 > sources.length ? makeContext(own, fileName) : undefined;
+}
+
+const relativeTo = (context: string, folder: string, fileName: string): string | undefined =>
+  joinPath('.', folder === context ? fileName : `${folder.slice(context.length + 1)}/${fileName}`);
+
+/** A context over files whose root is the context's folder. */
+export function makeContext(files: Files, dockerfile: string | undefined): BuildContext {
+  const path = dockerfile ?? 'Dockerfile';
+  const own = `${path}.dockerignore`;
+  const ownKind = kindOf(files, own);
+  const ignorePath = ownKind === 'file' ? own : '.dockerignore';
+  const kind = ownKind === undefined ? undefined : kindOf(files, ignorePath);
+  const ignoreText = kind === undefined ? undefined : kind === null ? null : files.text(ignorePath);
+  const ignore = typeof ignoreText === 'string' ? parseIgnore(ignoreText) : ignoreText;
+  return {
+    files,
+    dockerfile: path,
+    ignorePath,
+    ignore,
+    ignoreText,
+    kind: (target) => kindOf(files, target),
+    carries: (target) => {
+      const there = kindOf(files, target);
+      if (there === undefined || ignore === undefined) return undefined;
+      return there !== null && !(ignore && isIgnored(ignore, target));
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { type ResolvedRules, resolveRules } from '../../server/src/core/config';
+import { createLinter, type Linter, type LintResult } from '../../server/src/core/engine';
+import { dockerfileAdapter } from '../../server/src/languages/dockerfile/adapter';
+import type { DockerfileDocument } from '../../server/src/languages/dockerfile/model';
+import { dockerfileFacts } from '../../server/src/project/dockerfile';
+import { memoryFiles } from '../../server/src/project/files';
+import { RULES } from '../../server/src/rules/index.generated';
+
+export const linter: Linter = createLinter(RULES);
+
+/** Only the named rules, with options for the first. */
+export function onlyRules(ids: readonly string[], options: Readonly<Record<string, unknown>> = {}): ResolvedRules {
+  const off = Object.fromEntries(RULES.map((rule) => [rule.id, { severity: 'off' as const, options: {} }]));
+  const on = Object.fromEntries(
+    ids.map((id, index) => [
+      id,
+      { severity: RULES.find((rule) => rule.id === id)?.severity ?? 'warning', options: index === 0 ? options : {} },
+    ]),
+  );
+  return resolveRules(RULES, [{ configuration: { rules: { ...off, ...on } }, path: undefined }]);
+}
+
+export const recommended: ResolvedRules = resolveRules(RULES, []);
+export const allRules: ResolvedRules = resolveRules(RULES, [{ configuration: { profiles: ['all'] }, path: undefined }]);
+
+export interface Setup {
+  readonly rules: ResolvedRules;
+  readonly path?: string;
+  /** Files of the workspace by path; undefined for a document without a folder. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Lints a Dockerfile over files held in memory. */
+export function lintDockerfile(text: string, setup: Setup): LintResult<DockerfileDocument> {
+  const document = dockerfileAdapter.parse(text);
+  const path = setup.path ?? 'Dockerfile';
+  const facts = dockerfileFacts(document, setup.files && { files: memoryFiles({ ...setup.files, [path]: text }), path });
+  return linter.lint({ adapter: dockerfileAdapter, text, rules: setup.rules, facts, document });
+}
