@@ -8,11 +8,13 @@
  * - dist/scripts: what `npm run …` starts
  * - dist/test/vscode: the tests that run inside VS Code
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { chmod, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
+import { configurationValidator } from './schemas/build-validator.mjs';
 import { stripDocs } from './scripts/strip-docs.mjs';
 
 const root = import.meta.dirname;
@@ -39,7 +41,7 @@ const shared = {
 const product = { ...shared, minify, sourcemap: !minify };
 const node = { platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
 const browser = { platform: 'browser', format: 'cjs', target: 'es2022' };
-const server = { plugins: [stripDocs()] };
+const server = { plugins: [stripDocs(), configurationValidator()] };
 
 const productBuilds = [
   { ...product, ...node, external: ['vscode'], entry: 'client/src/main.node.ts', outfile: 'dist/client.cjs' },
@@ -90,21 +92,14 @@ async function scriptBuild() {
     outdir: 'dist/scripts',
     outExtension: { '.js': '.cjs' },
     sourcemap: 'inline',
+    plugins: [configurationValidator()],
   };
 }
 
-/** Documentation and schemas, under the names that the server asks for. */
-async function copyAssets() {
-  const target = join(root, 'dist/assets');
-  await rm(target, { recursive: true, force: true });
-  const sources = { 'docs/rules': 'rules', 'server/src/notes': 'notes', schemas: 'schemas' };
-  const wanted = (path) => !basename(path).includes('.') || /\.(md|json)$/.test(path);
-  for (const [from, to] of Object.entries(sources)) {
-    const source = join(root, from);
-    if (!existsSync(source)) continue;
-    await mkdir(join(target, to), { recursive: true });
-    await cp(source, join(target, to), { recursive: true, filter: wanted });
-  }
+/** The texts that the server reads when they are asked for; written by a script, since they come out of the rules. */
+function writeAssets() {
+  const { status } = spawnSync(process.execPath, ['dist/scripts/build-assets.cjs'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
 }
 
 const note = (text) => {
@@ -130,16 +125,16 @@ const started = performance.now();
 const builds = [...productBuilds.flatMap(optionsOf), ...suiteBuilds.flatMap(optionsOf), await scriptBuild()];
 
 if (flags.watch) {
-  await copyAssets();
   for (const build of builds) await (await esbuild.context({ ...build, logLevel: 'info' })).watch();
   console.log('Watching. Ctrl+C ends it.');
 } else {
   try {
-    await Promise.all([copyAssets(), ...builds.map((build) => esbuild.build(build))]);
+    await Promise.all(builds.map((build) => esbuild.build(build)));
   } catch {
     // esbuild has already printed what is wrong, with the place in the source.
     process.exit(1);
   }
+  writeAssets();
   const cli = join(root, 'dist/cli.cjs');
   if (existsSync(cli)) await chmod(cli, 0o755);
   await reportSizes(builds);

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { configurationValidator } from '../schemas/build-validator.mjs';
 
 const dash = process.argv.indexOf('--');
 const wanted = process.argv.slice(2, dash < 0 ? undefined : dash);
@@ -17,7 +18,9 @@ function* testFiles(folder) {
   }
 }
 
-const files = [...testFiles('test')].filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part))).sort();
+const files = [...testFiles('test')]
+  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  .sort();
 if (files.length === 0) {
   console.error(`no test file matches ${wanted.join(' ')}`);
   process.exit(2);
@@ -32,11 +35,22 @@ await build({
   outfile: 'dist/test/all.cjs',
   sourcemap: 'inline',
   external: ['mocha', 'typescript', 'fast-check', 'esbuild'],
+  plugins: [configurationValidator()],
   logLevel: 'warning',
 });
 const mocha = spawnSync(
   process.execPath,
-  ['--enable-source-maps', 'node_modules/mocha/bin/mocha.js', '--reporter', 'dot', '--timeout', '20000', '--forbid-only', ...options, 'dist/test/all.cjs'],
+  [
+    '--enable-source-maps',
+    'node_modules/mocha/bin/mocha.js',
+    '--reporter',
+    'dot',
+    '--timeout',
+    '20000',
+    '--forbid-only',
+    ...options,
+    'dist/test/all.cjs',
+  ],
   { stdio: ['ignore', 'inherit', 'inherit'] },
 );
 process.exit(mocha.status ?? 1);

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { Finding, Fix, Severity } from '../../server/src/core/finding';
 import { applyEdits, editsProblem, fixText, partitionEdits } from '../../server/src/core/fixer';
 import type { AnyRule } from '../../server/src/core/rule';
-import { dockerfileAdapter } from '../../server/src/languages/dockerfile/adapter';
 import { suppressNextLine } from '../../server/src/features/suppress';
+import { dockerfileAdapter } from '../../server/src/languages/dockerfile/adapter';
 import { RULES } from '../../server/src/rules/index.generated';
 import { judge } from '../oracle/buildkit';
 import { deepFreeze } from './freeze';
@@ -57,7 +57,11 @@ function checkSection(path: string, rule: AnyRule, section: Section, rewritten: 
   for (const block of section.blocks) {
     if (block.words[0] === 'options') options = JSON.parse(block.text);
     else if (block.words[0] === 'no-context') noContext = true;
-    else if (block.words[0] !== undefined && !['fixed', 'nofix', 'title'].includes(block.words[0]) && block.language !== 'dockerfile') {
+    else if (
+      block.words[0] !== undefined &&
+      !['fixed', 'nofix', 'title'].includes(block.words[0]) &&
+      block.language !== 'dockerfile'
+    ) {
       files[block.words[0]] = block.text;
     }
   }
@@ -66,9 +70,16 @@ function checkSection(path: string, rule: AnyRule, section: Section, rewritten: 
     const where = `${path}:${block.line}`;
     const [first, second, third] = block.words;
     if (block.language === 'dockerfile' && first !== 'fixed') {
-      const extraRules = [...new Set(block.marks.flatMap((m) => (m.id.includes(':') ? [m.id.slice(0, m.id.indexOf(':'))] : [])))];
+      const extraRules = [
+        ...new Set(block.marks.flatMap((m) => (m.id.includes(':') ? [m.id.slice(0, m.id.indexOf(':'))] : []))),
+      ];
       current = {
-        rule, text: block.text, path: first ?? 'Dockerfile', files: noContext ? undefined : files, options, extraRules,
+        rule,
+        text: block.text,
+        path: first ?? 'Dockerfile',
+        files: noContext ? undefined : files,
+        options,
+        extraRules,
       };
       checkMarks(current, block, where, rewritten);
       checkOracles(current, where);
@@ -101,7 +112,10 @@ const markOf = (test: Case, finding: Finding): Mark => ({
 function checkMarks(test: Case, block: Block, where: string, rewritten: Map<Block, string>): void {
   const found = lintCase(test).map((finding) => markOf(test, finding));
   const actual = withMarks(block.text, found);
-  const expected = withMarks(block.text, [...block.marks].sort((a, b) => a.start - b.start || a.end - b.end));
+  const expected = withMarks(
+    block.text,
+    [...block.marks].sort((a, b) => a.start - b.start || a.end - b.end),
+  );
   if (UPDATE) {
     rewritten.set(block, actual);
     return;
@@ -110,8 +124,16 @@ function checkMarks(test: Case, block: Block, where: string, rewritten: Map<Bloc
 }
 
 /** All fixes of the rule applied in order; `unsafe` takes unsafe ones too, a number the n-th fix of the first finding. */
-function checkFixed(test: Case, block: Block, kind: string | undefined, nth: string | undefined, where: string, rewritten: Map<Block, string>): void {
-  const actual = nth !== undefined || kind === 'manual' ? applyNth(test, kind, Number(nth ?? 1)) : applyAll(test, kind === 'unsafe');
+function checkFixed(
+  test: Case,
+  block: Block,
+  kind: string | undefined,
+  nth: string | undefined,
+  where: string,
+  rewritten: Map<Block, string>,
+): void {
+  const actual =
+    nth !== undefined || kind === 'manual' ? applyNth(test, kind, Number(nth ?? 1)) : applyAll(test, kind === 'unsafe');
   if (UPDATE) {
     rewritten.set(block, actual);
     return;
@@ -141,14 +163,18 @@ function writtenFiles(test: Case): Record<string, string> {
     if (!fix) continue;
     for (const edit of fix.edits()) {
       if (edit.file === undefined) continue;
-      out[edit.file] = applyEdits(out[edit.file] ?? test.files?.[edit.file] ?? '', [{ span: edit.span, text: edit.text }]);
+      out[edit.file] = applyEdits(out[edit.file] ?? test.files?.[edit.file] ?? '', [
+        { span: edit.span, text: edit.text },
+      ]);
     }
   }
   return out;
 }
 
 function applyNth(test: Case, kind: string | undefined, nth: number): string {
-  const fixes = lintCase(test).flatMap((f) => f.fixes).filter((f) => kind === undefined || f.safety === kind);
+  const fixes = lintCase(test)
+    .flatMap((f) => f.fixes)
+    .filter((f) => kind === undefined || f.safety === kind);
   const fix = fixes[nth - 1];
   assert.ok(fix, `there are ${fixes.length} ${kind ?? ''} fixes`);
   return applyEdits(test.text, partitionEdits(fix.edits()).own);
@@ -192,7 +218,11 @@ function insertComment(text: string): string {
 
 function checkFindings(test: Case, findings: readonly Finding[], label: string): void {
   const { text, rule } = test;
-  const result = lintDockerfile(text, { rules: onlyRules([rule.id, ...test.extraRules], test.options), path: test.path, ...(test.files ? { files: test.files } : {}) });
+  const result = lintDockerfile(text, {
+    rules: onlyRules([rule.id, ...test.extraRules], test.options),
+    path: test.path,
+    ...(test.files ? { files: test.files } : {}),
+  });
   assert.deepEqual(result.crashes, [], `${label}: a rule threw`);
   assert.deepEqual(result.findings.map(comparable), findings.map(comparable), `${label}: a second run differs`);
   deepFreeze(result.document);
@@ -208,7 +238,10 @@ function checkFindings(test: Case, findings: readonly Finding[], label: string):
   }
 }
 
-const comparable = (finding: Finding): unknown => ({ ...finding, fixes: finding.fixes.map((f) => ({ title: f.title, edits: f.edits() })) });
+const comparable = (finding: Finding): unknown => ({
+  ...finding,
+  fixes: finding.fixes.map((f) => ({ title: f.title, edits: f.edits() })),
+});
 
 function splitsPair(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
@@ -221,9 +254,16 @@ function checkSuppression(test: Case, finding: Finding, label: string): void {
   const edit = suppressNextLine(dockerfileAdapter, document, finding);
   const text = applyEdits(test.text, [edit]);
   const left = lintCase({ ...test, text });
-  const same = left.filter((f) => f.rule === finding.rule && f.messageId === finding.messageId && f.message === finding.message);
-  const before = lintCase(test).filter((f) => f.rule === finding.rule && f.messageId === finding.messageId && f.message === finding.message);
-  assert.ok(same.length < before.length, `${label}: the suppression comment does not silence ${finding.messageId}:\n${text}`);
+  const same = left.filter(
+    (f) => f.rule === finding.rule && f.messageId === finding.messageId && f.message === finding.message,
+  );
+  const before = lintCase(test).filter(
+    (f) => f.rule === finding.rule && f.messageId === finding.messageId && f.message === finding.message,
+  );
+  assert.ok(
+    same.length < before.length,
+    `${label}: the suppression comment does not silence ${finding.messageId}:\n${text}`,
+  );
   assert.deepEqual(
     dockerfileAdapter.parse(text).instructions.map((i) => i.name + i.bodyText),
     document.instructions.map((i) => i.name + i.bodyText),
@@ -237,7 +277,10 @@ function checkFixes(test: Case, finding: Finding, label: string): void {
   if (rule.fixable === 'always') assert.ok(finding.fixes.length > 0, `${label}: ${rule.id} says it is always fixable`);
   for (const fix of finding.fixes) {
     if (fix.safety === 'unsafe') assert.ok(rule.docs.fixSafety, `${label}: an unsafe fix and no docs.fixSafety`);
-    assert.ok(fix.title.length > 0 && fix.title.length <= 120 && !fix.title.endsWith('.'), `${label}: title ${fix.title}`);
+    assert.ok(
+      fix.title.length > 0 && fix.title.length <= 120 && !fix.title.endsWith('.'),
+      `${label}: title ${fix.title}`,
+    );
     checkFix(test, finding, fix, `${label}, fix “${fix.title}”`);
   }
 }
@@ -251,16 +294,22 @@ function checkFix(test: Case, finding: Finding, fix: Fix, label: string): void {
   const text = applyEdits(test.text, own);
   const files: Record<string, string> = { ...test.files };
   for (const edit of others) {
-    if (edit.file !== undefined) files[edit.file] = applyEdits(files[edit.file] ?? '', [{ span: edit.span, text: edit.text }]);
+    if (edit.file !== undefined)
+      files[edit.file] = applyEdits(files[edit.file] ?? '', [{ span: edit.span, text: edit.text }]);
   }
   const after: Case = { ...test, text, files: test.files ? files : undefined };
-  const count = (list: readonly Finding[]): number => list.filter((f) => f.rule === finding.rule && f.messageId === finding.messageId).length;
+  const count = (list: readonly Finding[]): number =>
+    list.filter((f) => f.rule === finding.rule && f.messageId === finding.messageId).length;
   assert.ok(count(lintCase(after)) < count(lintCase(test)), `${label}: the finding is still there\n${text}`);
   checkGrammar(test.text, text, label);
   checkNoNews(test, after, finding, label);
   if (!/\r/.test(test.text.replace(/\r\n/g, ''))) {
     const crlf = /\r\n/.test(test.text);
-    assert.equal(crlf ? /(?<!\r)\n/.test(text) : /\r/.test(text), false, `${label}: line endings are mixed\n${JSON.stringify(text)}`);
+    assert.equal(
+      crlf ? /(?<!\r)\n/.test(text) : /\r/.test(text),
+      false,
+      `${label}: line endings are mixed\n${JSON.stringify(text)}`,
+    );
   }
 }
 
@@ -275,7 +324,8 @@ function checkGrammar(before: string, after: string, label: string): void {
 /** No finding of the recommended set that was not there before and weighs as much as the repaired one. */
 function checkNoNews(before: Case, after: Case, repaired: Finding, label: string): void {
   const lint = (test: Case): readonly Finding[] =>
-    lintDockerfile(test.text, { rules: recommended, path: test.path, ...(test.files ? { files: test.files } : {}) }).findings;
+    lintDockerfile(test.text, { rules: recommended, path: test.path, ...(test.files ? { files: test.files } : {}) })
+      .findings;
   const tally = new Map<string, number>();
   for (const finding of lint(before)) tally.set(finding.rule, (tally.get(finding.rule) ?? 0) + 1);
   for (const finding of lint(after)) {

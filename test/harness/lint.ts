@@ -1,9 +1,9 @@
 import { type ResolvedRules, resolveRules } from '../../server/src/core/config';
 import { createLinter, type Linter, type LintResult } from '../../server/src/core/engine';
+import { memoryFiles } from '../../server/src/core/files';
 import { dockerfileAdapter } from '../../server/src/languages/dockerfile/adapter';
 import type { DockerfileDocument } from '../../server/src/languages/dockerfile/model';
 import { dockerfileFacts } from '../../server/src/project/dockerfile';
-import { memoryFiles } from '../../server/src/project/files';
 import { RULES } from '../../server/src/rules/index.generated';
 
 export const linter: Linter = createLinter(RULES);
@@ -34,6 +34,9 @@ export interface Setup {
 export function lintDockerfile(text: string, setup: Setup): LintResult<DockerfileDocument> {
   const document = dockerfileAdapter.parse(text);
   const path = setup.path ?? 'Dockerfile';
-  const facts = dockerfileFacts(document, setup.files && { files: memoryFiles({ ...setup.files, [path]: text }), path });
+  const facts = dockerfileFacts(
+    document,
+    setup.files && { files: memoryFiles({ ...setup.files, [path]: text }), path },
+  );
   return linter.lint({ adapter: dockerfileAdapter, text, rules: setup.rules, facts, document });
 }

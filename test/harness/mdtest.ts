@@ -47,7 +47,12 @@ export function readMarkdownTest(markdown: string): MarkdownTest {
     if (!fence) continue;
     const close = lines.indexOf(fence[1] ?? '```', i + 1);
     const end = close < 0 ? lines.length : close;
-    const block = readBlock(lines.slice(i + 1, end), fence[2] ?? '', (fence[3] ?? '').trim().split(/\s+/).filter(Boolean), i + 1);
+    const block = readBlock(
+      lines.slice(i + 1, end),
+      fence[2] ?? '',
+      (fence[3] ?? '').trim().split(/\s+/).filter(Boolean),
+      i + 1,
+    );
     sections.at(-1)?.blocks.push(block);
     i = end;
   }

@@ -11,7 +11,10 @@ export interface Configuration {
   readonly extends?: readonly string[];
   readonly profiles?: readonly string[];
   readonly rules?: Readonly<Record<string, RuleSetting>>;
-  readonly overrides?: readonly { readonly files: readonly string[]; readonly rules: Readonly<Record<string, RuleSetting>> }[];
+  readonly overrides?: readonly {
+    readonly files: readonly string[];
+    readonly rules: Readonly<Record<string, RuleSetting>>;
+  }[];
   readonly ignore?: readonly string[];
   readonly kubernetesVersion?: string;
 }
@@ -36,11 +39,23 @@ export interface ResolvedRules {
 }
 
 export const PROFILES = [
-  'recommended', 'strict', 'all', 'pod-security-baseline', 'pod-security-restricted', 'nsa',
+  'recommended',
+  'strict',
+  'all',
+  'pod-security-baseline',
+  'pod-security-restricted',
+  'nsa',
 ] as const;
 export type Profile = (typeof PROFILES)[number];
 
-const CATEGORIES: readonly Category[] = ['correctness', 'security', 'reliability', 'performance', 'maintainability', 'style'];
+const CATEGORIES: readonly Category[] = [
+  'correctness',
+  'security',
+  'reliability',
+  'performance',
+  'maintainability',
+  'style',
+];
 const LANGUAGES: readonly string[] = ['dockerfile', 'compose', 'kubernetes', 'shell'];
 
 /** The words that stand for many rules in `rules:`. */
@@ -106,8 +121,7 @@ function settingsOf(layer: ConfigurationLayer): Applied[] {
   );
 }
 
-const rankOf = (name: string): number =>
-  LANGUAGES.includes(name) ? 0 : CATEGORIES.some((c) => c === name) ? 1 : 2;
+const rankOf = (name: string): number => (LANGUAGES.includes(name) ? 0 : CATEGORIES.some((c) => c === name) ? 1 : 2);
 
 function matcherOf(name: string): (rule: AnyRule) => boolean {
   if (LANGUAGES.includes(name)) return (rule) => rule.id.startsWith(`${name}/`);
@@ -159,7 +173,9 @@ export function readConfiguration(
   const findings: Finding[] = tree.errors.map((error) => configurationFinding(error.message, error.span));
   if (tree.value === null || tree.value === undefined) return { configuration: {}, findings };
   if (!isRecord(tree.value)) {
-    findings.push(configurationFinding('A configuration is a mapping, such as `rules:`', tree.valueSpan([]) ?? span(0, 0)));
+    findings.push(
+      configurationFinding('A configuration is a mapping, such as `rules:`', tree.valueSpan([]) ?? span(0, 0)),
+    );
     return { configuration: {}, findings };
   }
   for (const error of distinct(validate(tree.value))) findings.push(schemaFinding(error, tree));
@@ -175,7 +191,9 @@ export function readConfiguration(
       profiles: strings(value['profiles']).filter((name) => PROFILES.some((profile) => profile === name)),
       rules: settings(value['rules'], ['rules']),
       overrides: overrides.flatMap((item: unknown, index) =>
-        isRecord(item) ? [{ files: strings(item['files']), rules: settings(item['rules'], ['overrides', index, 'rules']) }] : [],
+        isRecord(item)
+          ? [{ files: strings(item['files']), rules: settings(item['rules'], ['overrides', index, 'rules']) }]
+          : [],
       ),
       ignore: strings(value['ignore']),
       ...(typeof value['kubernetesVersion'] === 'string' ? { kubernetesVersion: value['kubernetesVersion'] } : {}),
@@ -210,13 +228,18 @@ function readSettings(
     if (!names.byName.has(name) && !RULE_GROUPS.includes(name)) {
       const near = closest(name, names.all);
       const at = tree.keySpan([...path, name]) ?? span(0, 0);
-      findings.push(configurationFinding(`There is no rule \`${name}\`${near ? `; did you mean \`${near}\`?` : ''}`, at));
+      findings.push(
+        configurationFinding(`There is no rule \`${name}\`${near ? `; did you mean \`${near}\`?` : ''}`, at),
+      );
       continue;
     }
     const setting = readSetting(value);
     if (!setting) continue;
     const rule = names.byName.get(name);
-    out[name] = { severity: setting.severity, options: checkOptions(rule, setting.options, [...path, name, 1], tree, findings) };
+    out[name] = {
+      severity: setting.severity,
+      options: checkOptions(rule, setting.options, [...path, name, 1], tree, findings),
+    };
   }
   return out;
 }
@@ -281,7 +304,9 @@ function optionProblem(schema: NonNullable<AnyRule['options']>[string], value: u
 function distinct(errors: readonly SchemaError[]): SchemaError[] {
   const byPlace = new Map<string, SchemaError>();
   for (const error of errors) {
-    const key = error.path.join('\0') + (error.keyword === 'additionalProperties' ? String(error.params['additionalProperty']) : '');
+    const key =
+      error.path.join('\0') +
+      (error.keyword === 'additionalProperties' ? String(error.params['additionalProperty']) : '');
     const known = byPlace.get(key);
     if (!known || (known.keyword !== 'enum' && error.keyword === 'enum')) byPlace.set(key, error);
   }
@@ -303,7 +328,10 @@ function schemaFinding(error: SchemaError, tree: ConfigurationTree): Finding {
     return configurationFinding(`${name}is one of ${allowed.join(', ')}`, at);
   }
   if (error.path[0] === 'rules' || error.path.includes('rules')) {
-    return configurationFinding(`${name}is off, hint, information, warning or error, or a list of that and options`, at);
+    return configurationFinding(
+      `${name}is off, hint, information, warning or error, or a list of that and options`,
+      at,
+    );
   }
   return configurationFinding(`${name}${error.message}`, at);
 }

@@ -67,7 +67,10 @@ function lint<D extends Document>(rules: readonly AnyRule[], request: LintReques
       action();
     } catch (error) {
       rule.failed = true;
-      crashes.push({ rule: rule.rule.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      crashes.push({
+        rule: rule.rule.id,
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
     }
   };
   const prefix = `${adapter.id}/`;

@@ -33,7 +33,8 @@ export const sortEdits = (edits: readonly Edit[]): Edit[] =>
 
 /** Whether two edits of one file cannot both be made: they share text, or insert at the same place. */
 const collide = (a: Span, b: Span): boolean =>
-  a.start < b.end && b.start < a.end || (a.start === b.start && (a.start === a.end || b.start === b.end)) ||
+  (a.start < b.end && b.start < a.end) ||
+  (a.start === b.start && (a.start === a.end || b.start === b.end)) ||
   (a.end === b.start && b.start === b.end && a.start === a.end);
 
 /** What is wrong with a fix's edits, for tests; undefined when they are well formed. */
@@ -125,7 +126,12 @@ interface Round {
   count: number;
 }
 
-function collect(findings: readonly Finding[], choice: FixChoice, written: ReadonlyMap<string, FixedFile>, cycle: ReadonlySet<string>): Round {
+function collect(
+  findings: readonly Finding[],
+  choice: FixChoice,
+  written: ReadonlyMap<string, FixedFile>,
+  cycle: ReadonlySet<string>,
+): Round {
   const round: Round = { edits: [], files: [], rules: new Set(), count: 0 };
   const taken = new Set<string>(written.keys());
   for (const finding of findings) {

@@ -36,7 +36,11 @@ export function readDirective(
     return { name: name[0], span: span(start, start + name[0].length) };
   });
   const reason = dashes ? rest.slice(dashes.index + dashes[0].length).trim() : '';
-  return { directive: word === 'disable-next-line' ? 'next-line' : word === 'disable' ? 'disable' : 'enable', rules, reason: reason || undefined };
+  return {
+    directive: word === 'disable-next-line' ? 'next-line' : word === 'disable' ? 'disable' : 'enable',
+    rules,
+    reason: reason || undefined,
+  };
 }
 
 /** All suppressions of a document in order. */
@@ -47,7 +51,10 @@ export function readSuppressions<D extends Document>(adapter: LanguageAdapter<D>
     const read = readDirective(comment.text, textStart(document, comment));
     if (!read) continue;
     const below = read.directive === 'next-line' ? adapter.nodeBelow(document, comment) : undefined;
-    const scope = read.directive === 'next-line' ? (below ?? span(comment.span.end, comment.span.end)) : span(comment.span.end, end);
+    const scope =
+      read.directive === 'next-line'
+        ? (below ?? span(comment.span.end, comment.span.end))
+        : span(comment.span.end, end);
     found.push({ ...read, span: comment.span, scope });
   }
   return closeScopes(found);
@@ -61,11 +68,14 @@ function closeScopes(suppressions: readonly Suppression[]): Suppression[] {
   return suppressions.map((suppression, index) => {
     if (suppression.directive !== 'disable') return suppression;
     const names = suppression.rules.map((rule) => rule.name);
-    const closing = suppressions.slice(index + 1).find(
-      (later) =>
-        later.directive === 'enable' &&
-        (later.rules.length === 0 || (names.length > 0 && names.every((name) => later.rules.some((rule) => rule.name === name)))),
-    );
+    const closing = suppressions
+      .slice(index + 1)
+      .find(
+        (later) =>
+          later.directive === 'enable' &&
+          (later.rules.length === 0 ||
+            (names.length > 0 && names.every((name) => later.rules.some((rule) => rule.name === name)))),
+      );
     return closing ? { ...suppression, scope: span(suppression.scope.start, closing.span.start) } : suppression;
   });
 }
@@ -84,7 +94,9 @@ export function applySuppressions<D extends Document>(
 ): Finding[] {
   const suppressions = readSuppressions(adapter, document);
   if (suppressions.length === 0) return [...findings];
-  const canonical = new Map(rules.flatMap((rule) => [rule.id, ...(rule.aka ?? [])].map((name) => [name, rule.id] as const)));
+  const canonical = new Map(
+    rules.flatMap((rule) => [rule.id, ...(rule.aka ?? [])].map((name) => [name, rule.id] as const)),
+  );
   const used = new Set<string>();
   const kept = findings.filter((finding) => {
     if (finding.rule.startsWith('plimsoll/')) return true;
@@ -114,7 +126,10 @@ function unused(
   for (const [index, suppression] of suppressions.entries()) {
     if (suppression.directive === 'enable') continue;
     if (suppression.rules.length === 0) {
-      if (!used.has(`${index} -1`)) found.push(unusedFinding('This comment suppresses nothing', suppression.span, removeComment(document, suppression)));
+      if (!used.has(`${index} -1`))
+        found.push(
+          unusedFinding('This comment suppresses nothing', suppression.span, removeComment(document, suppression)),
+        );
       continue;
     }
     const idle = suppression.rules.filter((_, at) => !used.has(`${index} ${at}`));
@@ -124,7 +139,13 @@ function unused(
         ? `\`${rule.name}\` reports nothing here`
         : `There is no rule \`${rule.name}\`${near ? `; did you mean \`${near}\`?` : ''}`;
       const whole = idle.length === suppression.rules.length;
-      found.push(unusedFinding(message, rule.span, whole ? removeComment(document, suppression) : removeName(document, suppression, rule)));
+      found.push(
+        unusedFinding(
+          message,
+          rule.span,
+          whole ? removeComment(document, suppression) : removeName(document, suppression, rule),
+        ),
+      );
     }
   }
   return found;

@@ -1,7 +1,8 @@
+import { baseName, type Files, parentPath } from '../core/files';
+import { findContext } from '../languages/dockerfile/context';
 import type { DockerfileDocument } from '../languages/dockerfile/model';
-import { findContext } from './context';
 import { type DockerfileFacts, NO_FACTS } from './facts';
-import { baseName, type Files, parentPath } from './files';
+import { projectVersion } from './versions';
 
 /** Gathers what is known about a Dockerfile at `path` among the workspace's files. */
 export function dockerfileFacts(
@@ -11,9 +12,10 @@ export function dockerfileFacts(
   if (!place) return NO_FACTS;
   const folder = parentPath(place.path);
   const fileName = baseName(place.path);
-  return {
+  const around = {
     fileName,
     context: findContext(document, place.files, folder, fileName),
     workspace: { files: place.files, folder },
   };
+  return { ...around, projectVersion: (image) => projectVersion(image, around) };
 }

@@ -1,7 +1,8 @@
+import type { Files } from '../core/files';
+import type { BuildContext } from '../languages/dockerfile/context';
 import type { DockerfileDocument } from '../languages/dockerfile/model';
 import type { Instruction } from '../languages/dockerfile/nodes';
-import type { BuildContext } from './context';
-import type { Files } from './files';
+import type { CommandNode, ScriptSite } from '../languages/dockerfile/scripts';
 
 /** What rules may know about a Dockerfile beyond its text. Whatever is `undefined` is not known, and never "absent". */
 export interface DockerfileFacts {
@@ -10,13 +11,33 @@ export interface DockerfileFacts {
   /** The files of the folder that the build takes its sources from; undefined when it cannot be told. */
   readonly context: BuildContext | undefined;
   /** The workspace's files, and the Dockerfile's folder in it. */
-  readonly workspace: { readonly files: Files; readonly folder: string } | undefined;
+  readonly workspace: Workspace | undefined;
+  /** The version of an image's software (`node`, `golang`, `mcr.microsoft.com/dotnet/sdk`) that the project itself names. */
+  readonly projectVersion: (image: string) => ProjectVersion | undefined;
+}
+
+export interface Workspace {
+  readonly files: Files;
+  /** The Dockerfile's folder. */
+  readonly folder: string;
+}
+
+/** A version that the project names itself. */
+export interface ProjectVersion {
+  /** Fit for a tag: `22`, `3.12`, `1.25.3`. */
+  readonly tag: string;
+  /** The file that says so, by name. */
+  readonly source: string;
 }
 
 type NodeKinds = { readonly [I in Instruction as I['kind']]: I };
 
-/** What a visitor of Dockerfiles can handle: each kind of instruction, and `Instruction` for all of them. */
-export type DockerfileNodes = NodeKinds & { readonly Instruction: Instruction };
+/** What a visitor of Dockerfiles can handle: each kind of instruction, `Instruction` for all, shell scripts and their commands. */
+export type DockerfileNodes = NodeKinds & {
+  readonly Instruction: Instruction;
+  readonly Script: ScriptSite;
+  readonly Command: CommandNode;
+};
 
 declare module '../core/rule' {
   interface Languages {
@@ -25,4 +46,9 @@ declare module '../core/rule' {
 }
 
 /** Nothing is known beyond the text. */
-export const NO_FACTS: DockerfileFacts = { fileName: undefined, context: undefined, workspace: undefined };
+export const NO_FACTS: DockerfileFacts = {
+  fileName: undefined,
+  context: undefined,
+  workspace: undefined,
+  projectVersion: () => undefined,
+};

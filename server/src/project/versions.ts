@@ -1,14 +1,9 @@
+import { type Files, joinPath, parentPath } from '../core/files';
 import { officialName, parseImage } from '../languages/dockerfile/image';
-import type { DockerfileFacts } from './facts';
-import { type Files, joinPath, parentPath } from './files';
+import type { DockerfileFacts, ProjectVersion } from './facts';
 
-/** A version that the project names itself. */
-export interface ProjectVersion {
-  /** Fit for a tag: `22`, `3.12`, `1.25.3`. */
-  readonly tag: string;
-  /** The file that says so, by name. */
-  readonly source: string;
-}
+/** Where versions are looked for. */
+export type Surroundings = Pick<DockerfileFacts, 'fileName' | 'context' | 'workspace'>;
 
 type Reader = (text: string) => string | undefined;
 
@@ -137,7 +132,7 @@ const SOURCES: Readonly<Record<string, readonly Source[]>> = {
  * The version of an image's software that the project itself names: in a version file, a manifest, or another Dockerfile. Files beside
  * the Dockerfile count before those above it, up to the workspace's root. Undefined when nothing names one.
  */
-export function projectVersion(image: string, facts: DockerfileFacts): ProjectVersion | undefined {
+export function projectVersion(image: string, facts: Surroundings): ProjectVersion | undefined {
   for (const { files, folder } of searchFolders(facts)) {
     for (const source of SOURCES[image] ?? []) {
       const path = joinPath(folder, source.file);
@@ -149,7 +144,7 @@ export function projectVersion(image: string, facts: DockerfileFacts): ProjectVe
   return fromOtherDockerfiles(image, facts);
 }
 
-function* searchFolders(facts: DockerfileFacts): Generator<{ files: Files; folder: string }> {
+function* searchFolders(facts: Surroundings): Generator<{ files: Files; folder: string }> {
   const { workspace } = facts;
   if (!workspace) {
     if (facts.context) yield { files: facts.context.files, folder: '.' };
@@ -170,7 +165,7 @@ function readIfThere(files: Files, path: string): string | undefined {
 
 const DOCKERFILE = /^(?:Dockerfile|Containerfile)(?:\..+)?$|\.(?:Dockerfile|dockerfile|Containerfile)$/;
 
-function fromOtherDockerfiles(image: string, facts: DockerfileFacts): ProjectVersion | undefined {
+function fromOtherDockerfiles(image: string, facts: Surroundings): ProjectVersion | undefined {
   const { workspace } = facts;
   if (!workspace) return undefined;
   const around = [workspace.folder, parentPath(workspace.folder)];

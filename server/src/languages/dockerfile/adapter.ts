@@ -2,15 +2,25 @@ import type { LanguageAdapter } from '../../core/language';
 import { lineAt, lineSpan } from '../../core/text';
 import { type DockerfileDocument, parseDockerfile, withLeadingComments } from './model';
 import type { Instruction } from './nodes';
+import { allCommands, type CommandNode, scriptsOf } from './scripts';
 
-/** Instructions in the order of the text; the trigger of an ONBUILD follows it. */
+/**
+ * Instructions in the order of the text, each followed by its scripts (`Script`) and their commands (`Command`); the trigger of an
+ * ONBUILD follows it.
+ */
 function walk(document: DockerfileDocument, visit: (kind: string, node: unknown) => void): void {
-  for (const instruction of document.instructions) {
+  const visitOne = (instruction: Instruction): void => {
     visit(instruction.kind, instruction);
     visit('Instruction', instruction);
-    if (instruction.kind !== 'Onbuild' || !instruction.trigger) continue;
-    visit(instruction.trigger.kind, instruction.trigger);
-    visit('Instruction', instruction.trigger);
+    for (const site of scriptsOf(document, instruction)) {
+      visit('Script', site);
+      for (const command of allCommands(site.script))
+        visit('Command', { command, site, instruction } satisfies CommandNode);
+    }
+  };
+  for (const instruction of document.instructions) {
+    visitOne(instruction);
+    if (instruction.kind === 'Onbuild' && instruction.trigger) visitOne(instruction.trigger);
   }
 }
 

@@ -42,7 +42,8 @@ function readPattern(trimmed: string, line: number): IgnorePattern[] {
 }
 
 const isBroken = (pattern: IgnorePattern): boolean =>
-  pattern.parts.some((part) => /\\$/.test(part) || hasOpenBracket(part)) || (pattern.negated && pattern.parts.length === 0);
+  pattern.parts.some((part) => /\\$/.test(part) || hasOpenBracket(part)) ||
+  (pattern.negated && pattern.parts.length === 0);
 
 function hasOpenBracket(part: string): boolean {
   for (let at = part.indexOf('['); at >= 0; at = part.indexOf('[', at + 1)) {

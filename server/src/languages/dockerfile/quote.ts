@@ -12,9 +12,14 @@ export function quoteValue(text: string, escape: EscapeCharacter): string {
 /** Without a pair of quotes that encloses the whole text. */
 export function stripQuotes(text: string): string {
   const quote = text[0];
-  const whole = text.length > 1 && (quote === '"' || quote === "'") && text.endsWith(quote) && text.indexOf(quote, 1) === text.length - 1;
+  const whole =
+    text.length > 1 &&
+    (quote === '"' || quote === "'") &&
+    text.endsWith(quote) &&
+    text.indexOf(quote, 1) === text.length - 1;
   return whole ? text.slice(1, -1) : text;
 }
 
 /** A list in JSON form, with a blank behind each comma. */
-export const jsonList = (words: readonly string[]): string => `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
+export const jsonList = (words: readonly string[]): string =>
+  `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;

@@ -1,6 +1,5 @@
 import { defineRule } from '../../core/rule';
 import { officialName, parseImage } from '../../languages/dockerfile/image';
-import { projectVersion } from '../../project/versions';
 
 export default defineRule({
   id: 'dockerfile/no-latest-tag',
@@ -19,7 +18,13 @@ export default defineRule({
     droast: ['DF001', 'DF024'],
   },
   messageEquivalents: {
-    untagged: { hadolint: ['DL3006'], trivy: ['DS-0001'], checkov: ['CKV_DOCKER_7'], sonar: ['S6596'], droast: ['DF001'] },
+    untagged: {
+      hadolint: ['DL3006'],
+      trivy: ['DS-0001'],
+      checkov: ['CKV_DOCKER_7'],
+      sonar: ['S6596'],
+      droast: ['DF001'],
+    },
   },
   messages: {
     latest: '`{{image}}` means another image tomorrow; name a version instead of `latest`',
@@ -29,7 +34,8 @@ export default defineRule({
   lessons: ['D06', 'D34'],
   docs: {
     why: 'A tag is a movable name, and `latest` is merely the one that is taken when nobody names another. Two builds of one commit can get two different images, and a builder that already holds a `latest` may go on using an old one.',
-    instead: 'Name the version that the project is written for. The quick fix reads it from the project (`.nvmrc`, `.python-version`, `go.mod`, `global.json`, other Dockerfiles); it never invents one.',
+    instead:
+      'Name the version that the project is written for. The quick fix reads it from the project (`.nvmrc`, `.python-version`, `go.mod`, `global.json`, other Dockerfiles); it never invents one.',
     invalid: [{ code: 'FROM node:latest\nCMD ["node"]\n' }, { code: 'FROM node\nCMD ["node"]\n' }],
     valid: [{ code: 'FROM node:22-bookworm-slim\nCMD ["node"]\n' }, { code: 'FROM scratch\nCOPY app /\n' }],
     fixSafety: 'The image becomes the one of the named version, which may differ from what `latest` happened to be.',
@@ -45,14 +51,11 @@ export default defineRule({
       const written = from.image.literal === undefined ? undefined : parseImage(from.image.literal);
       const plain = written && from.image.raw === from.image.literal ? written : undefined;
       const official = officialName(reference);
-      const version = official === undefined ? undefined : projectVersion(official, ctx.facts);
+      const version = official === undefined ? undefined : ctx.facts.projectVersion(official);
       const image = from.image;
       ctx.report({
         message: reference.tag === undefined ? 'untagged' : 'latest',
-        span:
-          plain?.tagStart !== undefined
-            ? image.at(plain.tagStart, plain.tagStart + 'latest'.length)
-            : image.span,
+        span: plain?.tagStart !== undefined ? image.at(plain.tagStart, plain.tagStart + 'latest'.length) : image.span,
         data: { image: reference.text },
         fixes:
           plain && version

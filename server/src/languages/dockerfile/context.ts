@@ -1,13 +1,15 @@
-import { type IgnoreFile, isIgnored, parseIgnore } from '../languages/dockerfile/dockerignore';
-import type { DockerfileDocument } from '../languages/dockerfile/model';
-import type { TransferInstruction } from '../languages/dockerfile/nodes';
-import { flag } from '../languages/dockerfile/nodes';
-import { type Entry, type Files, joinPath, kindOf, within } from './files';
+import { type Entry, type Files, joinPath, kindOf, within } from '../../core/files';
+import { type IgnoreFile, isIgnored, parseIgnore } from './dockerignore';
+import type { DockerfileDocument } from './model';
+import type { TransferInstruction } from './nodes';
+import { flag } from './nodes';
 
 /** The folder that `COPY` and `ADD` read from, and the ignore file in force. */
 export interface BuildContext {
   /** The context's files; paths are relative to it. */
   readonly files: Files;
+  /** The context's folder among the workspace's files; `.` for their root. */
+  readonly folder: string;
   /** The Dockerfile's path in it. */
   readonly dockerfile: string;
   /** Where the ignore file is, or would be created, relative to the context. */
@@ -56,21 +58,24 @@ export function findContext(
     const files = within(workspace, candidate);
     if (files.list('.') === undefined) return undefined;
     if (sources.every((source) => kindOf(files, source) !== null)) {
-      return makeContext(files, candidate === '.' ? joinPath(folder, fileName) : relativeTo(candidate, folder, fileName));
+      return makeContext(
+        files,
+        candidate === '.' ? joinPath(folder, fileName) : relativeTo(candidate, folder, fileName),
+      );
     }
     candidate = candidate === '.' ? undefined : (joinPath(candidate, '..') ?? undefined);
   }
   // None fits: mistakes in sources are as likely as another context, so the usual one is only taken when most are there.
   const own = within(workspace, folder);
   const present = sources.filter((source) => kindOf(own, source) !== null).length;
-  return present * 2 > sources.length ? makeContext(own, fileName) : undefined;
+  return present * 2 > sources.length ? makeContext(own, fileName, folder) : undefined;
 }
 
 const relativeTo = (context: string, folder: string, fileName: string): string | undefined =>
   joinPath('.', folder === context ? fileName : `${folder.slice(context.length + 1)}/${fileName}`);
 
 /** A context over files whose root is the context's folder. */
-export function makeContext(files: Files, dockerfile: string | undefined): BuildContext {
+export function makeContext(files: Files, dockerfile: string | undefined, folder = '.'): BuildContext {
   const path = dockerfile ?? 'Dockerfile';
   const own = `${path}.dockerignore`;
   const ownKind = kindOf(files, own);
@@ -80,6 +85,7 @@ export function makeContext(files: Files, dockerfile: string | undefined): Build
   const ignore = typeof ignoreText === 'string' ? parseIgnore(ignoreText) : ignoreText;
   return {
     files,
+    folder,
     dockerfile: path,
     ignorePath,
     ignore,

@@ -1,0 +1,372 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import {
+  type Configuration,
+  type ConfigurationLayer,
+  type ResolvedRules,
+  RULE_GROUPS,
+  resolveRules,
+} from '../core/config';
+import { createLinter } from '../core/engine';
+import { type Files, joinPath } from '../core/files';
+import type { Finding, LanguageId } from '../core/finding';
+import { applyEdits, chosenFix, type FixOutcome, fixText } from '../core/fixer';
+import { type SourceText, sourceText } from '../core/text';
+import { languageOfName } from '../features/languages';
+import { dockerfileAdapter } from '../languages/dockerfile/adapter';
+import { decodeText, nodePathHost, slashRelative, syncFiles } from '../platform/node';
+import { parseConfiguration } from '../project/configuration';
+import { dockerfileFacts } from '../project/dockerfile';
+import {
+  findConfiguration,
+  isLeftOut,
+  type LoadedConfiguration,
+  layersFor,
+  loadConfiguration,
+  NO_CONFIGURATION,
+} from '../project/load-configuration';
+import { RULES } from '../rules/index.generated';
+import { type LintOptions, UsageError } from './arguments';
+import { unifiedDiff } from './diff';
+import { discover } from './discover';
+import type { Terminal } from './main';
+import { reportJson } from './reporters/json';
+import { reportStylish } from './reporters/stylish';
+
+/** One file with what was found in it. */
+export interface FileResult {
+  /** As it is shown: as given, or relative to the working directory. */
+  readonly file: string;
+  readonly language: LanguageId;
+  readonly source: SourceText;
+  readonly findings: readonly Finding[];
+  /** Texts of other files that fixes and related places point into, by their path relative to the build context. */
+  readonly others: (file: string) => SourceText | undefined;
+  /** The shown path of such a file. */
+  readonly otherPath: (file: string) => string;
+}
+
+const linter = createLinter(RULES);
+
+/** Runs `plimsoll lint`. Exit status as ESLint: findings are those that are left after fixing. */
+export async function lintCommand(options: LintOptions, terminal: Terminal): Promise<number> {
+  const lint = new LintRun(options, terminal);
+  return lint.run();
+}
+
+class LintRun {
+  readonly #options: LintOptions;
+  readonly #terminal: Terminal;
+  readonly #configurations = new Map<string, LoadedConfiguration>();
+  readonly #roots = new Map<string, Files>();
+  readonly #resolved = new Map<string, ResolvedRules>();
+  #unreadable = false;
+
+  constructor(options: LintOptions, terminal: Terminal) {
+    this.#options = options;
+    this.#terminal = terminal;
+  }
+
+  async run(): Promise<number> {
+    const { paths, stdinFilename, diff } = this.#options;
+    this.#checkRules();
+    const fromStdin = paths.includes('-');
+    if (fromStdin && paths.length > 1) throw new UsageError('- stands alone');
+    const results: FileResult[] = [];
+    if (fromStdin) {
+      const name = stdinFilename ?? 'Dockerfile';
+      const text = decodeText(await readAll(this.#terminal.stdin));
+      if (text === undefined) this.#fail(name, 'standard input is not UTF-8 text');
+      else results.push(...(await this.#lintText(name, text, true)));
+    } else {
+      const found = discover(paths, this.#terminal.cwd);
+      for (const { path, reason } of found.problems) this.#fail(path, reason);
+      for (const file of found.files) results.push(...(await this.#lintFile(file)));
+    }
+    results.push(...this.#configurationResults(results));
+    if (!diff && !(fromStdin && this.#options.fix !== 'none')) this.#report(results);
+    return this.#status(results);
+  }
+
+  #fail(path: string, reason: string): void {
+    this.#unreadable = true;
+    this.#terminal.error(`plimsoll: ${path}: ${reason}\n`);
+  }
+
+  #checkRules(): void {
+    const { configuration } = this.#argumentsLayer();
+    const names = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aka ?? [])]));
+    for (const name of Object.keys(configuration.rules ?? {})) {
+      if (!names.has(name) && !RULE_GROUPS.includes(name))
+        throw new UsageError(`there is no rule ${name}; see plimsoll rules`);
+    }
+  }
+
+  async #lintFile(file: string): Promise<FileResult[]> {
+    let text: string | undefined;
+    try {
+      text = decodeText(readFileSync(resolve(this.#terminal.cwd, file)));
+    } catch (error) {
+      this.#fail(file, error instanceof Error ? reasonOf(error) : String(error));
+      return [];
+    }
+    if (text === undefined) {
+      this.#fail(file, 'not UTF-8 text');
+      return [];
+    }
+    return this.#lintText(file, text, false);
+  }
+
+  async #lintText(file: string, text: string, stdin: boolean): Promise<FileResult[]> {
+    const path = resolve(this.#terminal.cwd, file);
+    // A file that is named is taken for a Dockerfile unless its name says otherwise.
+    const language = languageOfName(file) ?? 'dockerfile';
+    if (language === 'config') return [this.#configurationFile(file, text)];
+    const loaded = await this.#configurationFor(dirname(path));
+    const layers = [
+      ...layersFor(
+        nodePathHost('', () => undefined),
+        loaded,
+        path,
+      ),
+      this.#argumentsLayer(),
+    ];
+    if (isLeftOut(layers)) return [];
+    const rules = this.#rulesFor(layers);
+    const root = this.#rootOf(path);
+    const view = this.#filesOf(root);
+    const place = slashRelative(root, path);
+    const facts = (current: string) => dockerfileFacts(dockerfileAdapter.parse(current), { files: view, path: place });
+    const lint = (current: string): readonly Finding[] => {
+      const document = dockerfileAdapter.parse(current);
+      const result = linter.lint({
+        adapter: dockerfileAdapter,
+        text: current,
+        rules,
+        facts: dockerfileFacts(document, { files: view, path: place }),
+        document,
+      });
+      for (const crash of result.crashes)
+        this.#terminal.error(`plimsoll: ${file}: ${crash.rule} failed: ${crash.error}\n`);
+      return result.findings;
+    };
+    const folder = (): string => facts(text).context?.folder ?? '.';
+    const others = (other: string): SourceText | undefined => {
+      const at = joinPath(folder(), other);
+      const content = at === undefined ? undefined : view.text(at);
+      return typeof content === 'string' ? sourceText(content) : undefined;
+    };
+    const otherPath = (other: string): string => slashRelative(this.#terminal.cwd, join(root, folder(), other));
+    const context = { file, path, root, folder, others, otherPath, stdin };
+    if (this.#options.fix === 'none' && !this.#options.diff) {
+      return [{ file, language, source: sourceText(text), findings: lint(text), others, otherPath }];
+    }
+    return this.#fix(text, lint, context);
+  }
+
+  async #fix(
+    text: string,
+    lint: (text: string) => readonly Finding[],
+    place: {
+      file: string;
+      path: string;
+      root: string;
+      folder: () => string;
+      others: FileResult['others'];
+      otherPath: FileResult['otherPath'];
+      stdin: boolean;
+    },
+  ): Promise<FileResult[]> {
+    const outcome = fixText(text, lint, { unsafe: this.#options.fix === 'unsafe' });
+    for (const rule of outcome.cycle)
+      this.#terminal.error(`plimsoll: ${place.file}: the fixes of ${rule} go round in a circle; not applied\n`);
+    if (this.#options.diff) this.#printDiff(text, outcome, place);
+    else if (place.stdin) this.#terminal.out(outcome.text);
+    else await this.#write(text, outcome, place);
+    const { file, others, otherPath } = place;
+    return [
+      { file, language: 'dockerfile', source: sourceText(outcome.text), findings: outcome.findings, others, otherPath },
+    ];
+  }
+
+  #printDiff(
+    text: string,
+    outcome: FixOutcome,
+    place: { file: string; others: FileResult['others']; otherPath: FileResult['otherPath'] },
+  ): void {
+    this.#terminal.out(unifiedDiff(place.file, text, outcome.text));
+    for (const { file, edits } of outcome.files) {
+      const before = place.others(file)?.text ?? '';
+      this.#terminal.out(
+        unifiedDiff(
+          place.otherPath(file),
+          before,
+          applyEdits(
+            before,
+            edits.map(({ span, text: t }) => ({ span, text: t })),
+          ),
+        ),
+      );
+    }
+  }
+
+  async #write(
+    text: string,
+    outcome: FixOutcome,
+    place: { file: string; path: string; root: string; folder: () => string; others: FileResult['others'] },
+  ): Promise<void> {
+    try {
+      const files = outcome.files.map(({ file, edits }) => ({
+        path: join(place.root, place.folder(), file),
+        text: applyEdits(
+          place.others(file)?.text ?? '',
+          edits.map(({ span, text: t }) => ({ span, text: t })),
+        ),
+      }));
+      for (const file of files) await writeFile(file.path, file.text);
+      if (outcome.text !== text) await writeFile(place.path, outcome.text);
+    } catch (error) {
+      this.#fail(place.file, `cannot be written: ${error instanceof Error ? reasonOf(error) : String(error)}`);
+    }
+    if (outcome.files.length > 0) this.#roots.delete(place.root);
+  }
+
+  #configurationFile(file: string, text: string): FileResult {
+    return {
+      file,
+      language: 'config',
+      source: sourceText(text),
+      findings: parseConfiguration(text, RULES).findings,
+      ...NO_OTHERS,
+    };
+  }
+
+  /** Mistakes in the configuration files that were used and not themselves linted. */
+  #configurationResults(results: readonly FileResult[]): FileResult[] {
+    const listed = new Set(
+      results.filter((r) => r.language === 'config').map((r) => resolve(this.#terminal.cwd, r.file)),
+    );
+    const out: FileResult[] = [];
+    for (const loaded of this.#configurations.values()) {
+      for (const [place, findings] of loaded.findings) {
+        if (findings.length === 0 || listed.has(place)) continue;
+        listed.add(place);
+        const text = safeRead(place) ?? '';
+        out.push({
+          file: slashRelative(this.#terminal.cwd, place),
+          language: 'config',
+          source: sourceText(text),
+          findings,
+          ...NO_OTHERS,
+        });
+      }
+    }
+    return out;
+  }
+
+  async #configurationFor(folder: string): Promise<LoadedConfiguration> {
+    const { config, noConfig } = this.#options;
+    if (noConfig) return NO_CONFIGURATION;
+    const key = config === undefined ? folder : '';
+    const known = this.#configurations.get(key);
+    if (known) return known;
+    const host = nodePathHost('', () => undefined);
+    const loaded =
+      config === undefined
+        ? await findConfiguration(host, RULES, folder, undefined)
+        : await loadConfiguration(host, RULES, resolve(this.#terminal.cwd, config), undefined);
+    if (config !== undefined && safeRead(resolve(this.#terminal.cwd, config)) === undefined) {
+      throw new UsageError(`the configuration ${config} cannot be read`);
+    }
+    this.#configurations.set(key, loaded);
+    return loaded;
+  }
+
+  #rulesFor(layers: readonly ConfigurationLayer[]): ResolvedRules {
+    const key = JSON.stringify(layers);
+    const known = this.#resolved.get(key);
+    if (known) return known;
+    const resolved = resolveRules(RULES, layers);
+    this.#resolved.set(key, resolved);
+    return resolved;
+  }
+
+  /** What the command line says is stronger than any file. */
+  #argumentsLayer(): ConfigurationLayer {
+    const { profile, rules } = this.#options;
+    const configuration: Configuration = {
+      ...(profile === undefined ? {} : { profiles: [profile] }),
+      rules: Object.fromEntries(Object.entries(rules).map(([name, severity]) => [name, { severity, options: {} }])),
+    };
+    return { configuration, path: undefined };
+  }
+
+  /** The folder up to which a Dockerfile's surroundings are read: the working directory, or for a file elsewhere its own folder. */
+  #rootOf(path: string): string {
+    const { cwd } = this.#terminal;
+    return slashRelative(cwd, path).startsWith('../') ? dirname(path) : cwd;
+  }
+
+  #filesOf(root: string): Files {
+    const known = this.#roots.get(root);
+    if (known) return known;
+    const files = syncFiles(root);
+    this.#roots.set(root, files);
+    return files;
+  }
+
+  #report(results: readonly FileResult[]): void {
+    const { format, quiet, color } = this.#options;
+    const shown = quiet
+      ? results.map((r) => ({ ...r, findings: r.findings.filter((f) => f.severity === 'error') }))
+      : results;
+    this.#terminal.out(format === 'json' ? reportJson(shown) : reportStylish(shown, color ?? false));
+  }
+
+  #status(results: readonly FileResult[]): number {
+    if (this.#unreadable) return 2;
+    const { failOn, maxWarnings, quiet } = this.#options;
+    const all = results.flatMap((result) => result.findings);
+    const count = (severity: string): number => all.filter((finding) => finding.severity === severity).length;
+    if (maxWarnings !== undefined && count('warning') > maxWarnings) {
+      this.#terminal.error(`plimsoll: ${count('warning')} warnings, more than the ${maxWarnings} of --max-warnings\n`);
+      return 1;
+    }
+    const levels = FAILING[quiet && failOn !== 'never' ? 'error' : failOn];
+    return levels.some((severity) => count(severity) > 0) ? 1 : 0;
+  }
+}
+
+const FAILING = {
+  never: [],
+  error: ['error'],
+  warning: ['error', 'warning'],
+  information: ['error', 'warning', 'information'],
+} as const;
+
+const NO_OTHERS: Pick<FileResult, 'others' | 'otherPath'> = { others: () => undefined, otherPath: (file) => file };
+
+const reasonOf = (error: Error): string =>
+  'code' in error && error.code === 'ENOENT'
+    ? 'no such file'
+    : 'code' in error && error.code === 'EACCES'
+      ? 'permission denied'
+      : error.message;
+
+function safeRead(path: string): string | undefined {
+  try {
+    return decodeText(readFileSync(path));
+  } catch {
+    return undefined;
+  }
+}
+
+async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+/** Whether a finding can be repaired by `--fix`, for summaries. */
+export const isFixable = (finding: Finding): boolean => chosenFix(finding, { unsafe: false }) !== undefined;

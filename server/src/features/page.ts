@@ -1,0 +1,121 @@
+import type { AnyRule, Docs, Example, OptionSchema } from '../core/rule';
+import type { Library, Topic } from './library';
+
+const SOURCE_NAMES: Readonly<Record<string, string>> = {
+  running: 'Running Docker and Kubernetes (workshop notes)',
+  training: 'Docker Training, 15 May 2018',
+  ndc: 'NDC London Workshop, January 2018',
+  overview: 'Docker Overview (team notes, 2017)',
+  course: 'Docker Course (2020)',
+};
+
+/** The page of a rule (by id, former name or another tool's id) or of a topic, in Markdown. */
+export function pageOf(name: string, library: Library, rules: readonly AnyRule[]): string | undefined {
+  const rule = findRule(name, rules);
+  if (rule) return rulePage(rule, library.docs(rule.id), library);
+  const topic = library.topic(name);
+  return topic && topicPage(topic);
+}
+
+/** A rule by its id, a name of reference tables, or the id that another tool gives it. */
+export function findRule(name: string, rules: readonly AnyRule[]): AnyRule | undefined {
+  const wanted = name.toLowerCase();
+  return (
+    rules.find((rule) => rule.id === wanted || rule.aka?.includes(wanted)) ??
+    rules.find((rule) => equivalentIds(rule).some((id) => id.toLowerCase() === wanted))
+  );
+}
+
+const equivalentIds = (rule: AnyRule): string[] => [
+  ...Object.values(rule.equivalents ?? {}).flat(),
+  ...Object.values(rule.messageEquivalents ?? {}).flatMap((tools) => Object.values(tools ?? {}).flat()),
+];
+
+/** Everything that is known of a rule as one page. */
+export function rulePage(rule: AnyRule, docs: Docs | undefined, library: Library): string {
+  const elsewhere = Object.entries(mergedEquivalents(rule)).map(
+    ([tool, ids]) => `${tool} ${ids.map((id) => `\`${id}\``).join(', ')}`,
+  );
+  const facts = [
+    ['Category', rule.category],
+    ['Severity', rule.severity],
+    ['On by default', rule.recommended ? 'yes' : 'no'],
+    ['Quick fix', rule.fixable === 'never' ? 'no' : rule.fixable],
+    ['Since', rule.since],
+    ...(rule.aka ? [['Also called', rule.aka.map((id) => `\`${id}\``).join(', ')]] : []),
+    ...(elsewhere.length > 0 ? [['Elsewhere', elsewhere.join('; ')]] : []),
+  ];
+  const parts = [
+    `# ${rule.id}`,
+    `${rule.summary}.`,
+    ['| | |', '| --- | --- |', ...facts.map(([name, value]) => `| ${name} | ${value} |`)].join('\n'),
+    ...(docs ? docsParts(docs) : []),
+    ...optionParts(rule),
+    ...notesParts(rule, library),
+    ...(docs ? ['## References', docs.references.map((url) => `- <${url}>`).join('\n')] : []),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function mergedEquivalents(rule: AnyRule): Record<string, string[]> {
+  const out: Record<string, string[]> = {};
+  for (const tools of [rule.equivalents ?? {}, ...Object.values(rule.messageEquivalents ?? {})]) {
+    for (const [tool, ids] of Object.entries(tools ?? {})) out[tool] = [...new Set([...(out[tool] ?? []), ...ids])];
+  }
+  return out;
+}
+
+const docsParts = (docs: Docs): string[] => [
+  '## Why',
+  docs.why,
+  '## Reported',
+  ...docs.invalid.map(exampleText),
+  '## Instead',
+  ...(docs.instead === undefined ? [] : [docs.instead]),
+  ...docs.invalid.flatMap((example) => (example.fixed === undefined ? [] : [fence(example.fixed)])),
+  ...docs.valid.map(exampleText),
+  ...(docs.fixSafety === undefined ? [] : ['## Fix safety', docs.fixSafety]),
+  ...(docs.exceptions === undefined ? [] : ['## When to turn it off', docs.exceptions]),
+];
+
+const exampleText = (example: Example): string => fence(example.code);
+
+const fence = (text: string): string => `\`\`\`dockerfile\n${text.replace(/\n$/, '')}\n\`\`\``;
+
+function optionParts(rule: AnyRule): string[] {
+  const options = Object.entries(rule.options ?? {});
+  return options.length === 0
+    ? []
+    : ['## Options', options.map(([name, schema]) => optionLine(name, schema)).join('\n')];
+}
+
+const optionLine = (name: string, schema: OptionSchema): string =>
+  `- \`${name}\` (${schema.type === 'strings' ? 'list of texts' : schema.type}, default \`${JSON.stringify(schema.default)}\`): ${schema.description}`;
+
+function notesParts(rule: AnyRule, library: Library): string[] {
+  const topics = rule.notes.flatMap((name) => library.topic(name) ?? []);
+  if (topics.length === 0) return [];
+  return [
+    '## Notes',
+    ...topics.map((topic) =>
+      [`**${topic.title}.** ${topic.essence}`, topic.notes, `*Today:* ${topic.today}`].filter(Boolean).join('\n\n'),
+    ),
+  ];
+}
+
+/** A topic of the notes as one page. */
+export function topicPage(topic: Topic): string {
+  const sources = topic.sources.map((name) => SOURCE_NAMES[name] ?? name);
+  const parts = [
+    `# ${topic.title}`,
+    topic.essence,
+    ...section('Trap', topic.trap),
+    ...section('What the notes say', topic.notes),
+    ...section('What holds today', topic.today),
+    topic.more,
+    ...(sources.length > 0 ? ['## Sources', sources.map((name) => `- ${name}`).join('\n')] : []),
+  ];
+  return `${parts.filter(Boolean).join('\n\n')}\n`;
+}
+
+const section = (title: string, text: string): string[] => (text === '' ? [] : [`## ${title}`, text]);

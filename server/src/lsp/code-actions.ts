@@ -1,0 +1,241 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Command,
+  type Diagnostic,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import type { Edit, Finding } from '../core/finding';
+import { chosenFix } from '../core/fixer';
+import { concerns, fixAll, type OfferedFix, offeredFixes } from '../features/actions';
+import { suppressInFile, suppressNextLine } from '../features/suppress';
+import { dockerfileAdapter } from '../languages/dockerfile/adapter';
+import { toDiagnostic, toSpan, toWorkspaceEdit } from './convert';
+import type { Settings } from './messages';
+import type { Linted, Session } from './session';
+
+export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.plimsoll`;
+export const SUPPRESS_KIND = `${CodeActionKind.QuickFix}.suppress.plimsoll`;
+
+export const CODE_ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, SUPPRESS_KIND, FIX_ALL_KIND];
+
+/** What `codeAction/resolve` needs to find an action's edit again. */
+type ActionData =
+  | {
+      readonly kind: 'fix';
+      readonly uri: string;
+      readonly version: number;
+      readonly finding: number;
+      readonly fix: number;
+    }
+  | { readonly kind: 'fixRule'; readonly uri: string; readonly version: number; readonly rule: string }
+  | { readonly kind: 'fixAll'; readonly uri: string; readonly version: number };
+
+/** `source` stands for `source.fixAll.plimsoll` as well: kinds are hierarchical. */
+const isWanted = (only: readonly string[] | undefined, kind: string): boolean =>
+  only === undefined || only.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
+
+/** Answers `textDocument/codeAction`: repairs first, then whole-file actions, suppressions, documentation. */
+export async function codeActions(session: Session, params: CodeActionParams): Promise<(CodeAction | Command)[]> {
+  const document = session.documents.get(params.textDocument.uri);
+  const linted = document && (await session.lint(document));
+  if (!document || !linted || linted.version !== document.version) return [];
+  const settings = await session.settings(linted.uri);
+  return new ActionList(session, linted, settings, params).build();
+}
+
+class ActionList {
+  readonly #actions: (CodeAction | Command)[] = [];
+  readonly #session: Session;
+  readonly #linted: Linted;
+  readonly #settings: Settings;
+  readonly #params: CodeActionParams;
+
+  constructor(session: Session, linted: Linted, settings: Settings, params: CodeActionParams) {
+    this.#session = session;
+    this.#linted = linted;
+    this.#settings = settings;
+    this.#params = params;
+  }
+
+  build(): (CodeAction | Command)[] {
+    const { context, range } = this.#params;
+    const at = toSpan(this.#linted.source, range);
+    const here = this.#linted.findings.filter((finding) => concerns(finding, at));
+    if (isWanted(context.only, CodeActionKind.QuickFix)) {
+      const offered = offeredFixes(this.#linted.findings, at);
+      for (const fix of offered) this.#addFix(fix);
+      this.#addReasons(here);
+      this.#addFixRule(offered);
+      if (offered.length > 0) this.#addFixAll(CodeActionKind.QuickFix);
+    }
+    if (this.#settings.codeAction.disableRuleComment.enable && isWanted(context.only, SUPPRESS_KIND))
+      this.#addSuppressions(here);
+    if (context.only !== undefined && isWanted(context.only, FIX_ALL_KIND)) this.#addFixAll(FIX_ALL_KIND);
+    if (this.#settings.codeAction.showDocumentation.enable && isWanted(context.only, CodeActionKind.QuickFix))
+      this.#addDocumentation(here);
+    return this.#actions;
+  }
+
+  #diagnostic(finding: Finding): Diagnostic {
+    return toDiagnostic(finding, this.#linted.source, this.#linted.uri, this.#session.capabilities, this.#linted.files);
+  }
+
+  #addFix({ finding, fix, index }: OfferedFix): void {
+    const data: ActionData = {
+      kind: 'fix',
+      uri: this.#linted.uri,
+      version: this.#linted.version,
+      finding: this.#linted.findings.indexOf(finding),
+      fix: index,
+    };
+    const preferred = fix.safety === 'safe' && this.#session.capabilities.preferredActions;
+    this.#add({
+      title: fix.title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [this.#diagnostic(finding)],
+      ...(preferred ? { isPreferred: true } : {}),
+      data,
+    });
+  }
+
+  /** A repair that a trap forbids is shown, greyed out, with its reason. */
+  #addReasons(findings: readonly Finding[]): void {
+    if (!this.#session.capabilities.disabledActions) return;
+    for (const finding of findings) {
+      if (finding.noFix === undefined || finding.fixes.length > 0) continue;
+      this.#actions.push({
+        title: `Repair ${finding.rule}`,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [this.#diagnostic(finding)],
+        disabled: { reason: `No quick fix: ${finding.noFix}` },
+      });
+    }
+  }
+
+  #addFixRule(offered: readonly OfferedFix[]): void {
+    for (const rule of new Set(offered.filter(({ fix }) => fix.safety === 'safe').map(({ finding }) => finding.rule))) {
+      const same = this.#linted.findings.filter(
+        (finding) => finding.rule === rule && chosenFix(finding, { unsafe: false }),
+      );
+      if (same.length < 2) continue;
+      const data: ActionData = { kind: 'fixRule', uri: this.#linted.uri, version: this.#linted.version, rule };
+      this.#add({ title: `Fix all ${rule} problems in this file`, kind: CodeActionKind.QuickFix, data });
+    }
+  }
+
+  #addFixAll(kind: string): void {
+    if (!this.#linted.findings.some((finding) => chosenFix(finding, { unsafe: false }))) return;
+    const data: ActionData = { kind: 'fixAll', uri: this.#linted.uri, version: this.#linted.version };
+    this.#add({ title: 'Fix all safe problems in this file', kind, data });
+  }
+
+  #addSuppressions(findings: readonly Finding[]): void {
+    const document = this.#linted.dockerfile?.document;
+    if (!document) return;
+    const rules = new Map(
+      findings.filter((f) => !f.rule.startsWith('plimsoll/')).map((finding) => [finding.rule, finding]),
+    );
+    for (const [rule, finding] of rules) {
+      this.#addEdit(`Disable ${rule} for the next line`, finding, [
+        suppressNextLine(dockerfileAdapter, document, finding),
+      ]);
+    }
+    for (const [rule, finding] of rules) {
+      this.#addEdit(`Disable ${rule} for this file`, finding, [suppressInFile(dockerfileAdapter, document, rule)]);
+    }
+  }
+
+  #addEdit(title: string, finding: Finding, edits: readonly Edit[]): void {
+    const edit = editOf(this.#session, this.#linted, edits, false);
+    if (edit) this.#actions.push({ title, kind: SUPPRESS_KIND, diagnostics: [this.#diagnostic(finding)], edit });
+  }
+
+  #addDocumentation(findings: readonly Finding[]): void {
+    const command = this.#session.capabilities.options.documentationCommand;
+    if (command === undefined) return;
+    for (const rule of new Set(findings.map((finding) => finding.rule))) {
+      if (rule.startsWith('plimsoll/')) continue;
+      const title = `Show documentation for ${rule}`;
+      this.#actions.push({ title, kind: CodeActionKind.QuickFix, command: { title, command, arguments: [rule] } });
+    }
+  }
+
+  /** With its edit at once for clients that cannot ask for it later. An action whose edit cannot be made is left out. */
+  #add(action: CodeAction & { data: ActionData }): void {
+    if (this.#session.capabilities.resolveActionEdit) {
+      if (this.#possible(action.data)) this.#actions.push(action);
+      return;
+    }
+    const edit = resolveData(this.#session, this.#linted, action.data);
+    const { data: _, ...rest } = action;
+    if (edit) this.#actions.push({ ...rest, edit });
+  }
+
+  /** A client that cannot create files gets no fix that needs one; that is known only from the edits. */
+  #possible(data: ActionData): boolean {
+    if (this.#session.capabilities.createFiles || data.kind !== 'fix') return true;
+    return resolveData(this.#session, this.#linted, data) !== undefined;
+  }
+}
+
+/** Answers `codeAction/resolve`. A stale action stays without an edit. */
+export async function resolveCodeAction(session: Session, action: CodeAction): Promise<CodeAction> {
+  const data = readData(action.data);
+  const document = data && session.documents.get(data.uri);
+  const linted = document && (await session.lint(document));
+  if (!data || !linted || linted.version !== data.version) return action;
+  const edit = resolveData(session, linted, data);
+  return edit ? { ...action, edit } : action;
+}
+
+function readData(data: unknown): ActionData | undefined {
+  if (typeof data !== 'object' || data === null || !('kind' in data) || !('uri' in data) || !('version' in data))
+    return undefined;
+  const { kind, uri, version } = data;
+  if (typeof uri !== 'string' || typeof version !== 'number') return undefined;
+  if (kind === 'fixAll') return { kind, uri, version };
+  if (kind === 'fixRule' && 'rule' in data && typeof data.rule === 'string')
+    return { kind, uri, version, rule: data.rule };
+  if (
+    kind === 'fix' &&
+    'finding' in data &&
+    'fix' in data &&
+    typeof data.finding === 'number' &&
+    typeof data.fix === 'number'
+  ) {
+    return { kind, uri, version, finding: data.finding, fix: data.fix };
+  }
+  return undefined;
+}
+
+function resolveData(session: Session, linted: Linted, data: ActionData): WorkspaceEdit | undefined {
+  if (data.kind === 'fix') {
+    const fix = linted.findings[data.finding]?.fixes[data.fix];
+    const edits = fix?.edits() ?? [];
+    return fix && edits.length > 0 ? editOf(session, linted, edits, fix.snippet === true) : undefined;
+  }
+  const only = data.kind === 'fixRule' ? (finding: Finding) => finding.rule === data.rule : undefined;
+  return fixAllEdit(session, linted, only);
+}
+
+/** All safe fixes of a document as one edit; undefined when there are none. */
+export function fixAllEdit(
+  session: Session,
+  linted: Linted,
+  only?: (finding: Finding) => boolean,
+): WorkspaceEdit | undefined {
+  const { edits, outcome } = fixAll(linted.source.text, linted.relint, only);
+  const others = outcome.files.flatMap((file) => file.edits);
+  if (edits.length + others.length === 0) return undefined;
+  return editOf(session, linted, [...edits, ...others], false) ?? editOf(session, linted, edits, false);
+}
+
+const editOf = (
+  session: Session,
+  linted: Linted,
+  edits: readonly Edit[],
+  snippet: boolean,
+): WorkspaceEdit | undefined =>
+  toWorkspaceEdit(edits, linted, { capabilities: session.capabilities, files: linted.files, snippet });

@@ -1,0 +1,330 @@
+import type { Connection, TextDocuments } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type ResolvedRules, resolveRules } from '../core/config';
+import { createLinter, type Linter, type LintResult } from '../core/engine';
+import { joinPath } from '../core/files';
+import type { Finding, LanguageId } from '../core/finding';
+import { type SourceText, sourceText } from '../core/text';
+import { languageOfDocument } from '../features/languages';
+import { type Library, makeLibrary } from '../features/library';
+import { dockerfileAdapter } from '../languages/dockerfile/adapter';
+import type { DockerfileDocument } from '../languages/dockerfile/model';
+import type { Host } from '../platform/host';
+import { FileCache, settle } from '../project/cache';
+import { parseConfiguration } from '../project/configuration';
+import { dockerfileFacts } from '../project/dockerfile';
+import { type DockerfileFacts, NO_FACTS } from '../project/facts';
+import {
+  findConfiguration,
+  isLeftOut,
+  type LoadedConfiguration,
+  layersFor,
+  loadConfiguration,
+  NO_CONFIGURATION,
+} from '../project/load-configuration';
+import { RULES } from '../rules/index.generated';
+import type { Capabilities } from './capabilities';
+import type { OtherFiles } from './convert';
+import type { Settings } from './messages';
+import { DEFAULT_SETTINGS, readSettings, settingsLayer } from './settings';
+
+/** A document with all that was found in it, at one version. */
+export interface Linted {
+  readonly uri: string;
+  readonly version: number;
+  readonly language: LanguageId;
+  readonly source: SourceText;
+  readonly findings: readonly Finding[];
+  /** Equal ids, equal findings: made of the text, the rules in force and the files around it. */
+  readonly resultId: string;
+  /** Lints another text in the same surroundings: what fixing to the end needs. */
+  readonly relint: (text: string) => readonly Finding[];
+  readonly files: OtherFiles;
+  readonly dockerfile: { readonly document: DockerfileDocument; readonly facts: DockerfileFacts } | undefined;
+}
+
+interface Root {
+  readonly place: string;
+  readonly cache: FileCache;
+}
+
+/** Everything that the server knows between requests. The protocol's handlers ask it, and tell it what changed. */
+export class Session {
+  readonly linter: Linter = createLinter(RULES);
+  readonly #roots = new Map<string, Root>();
+  readonly #linted = new Map<string, { key: string; result: Promise<Linted | undefined> }>();
+  readonly #configurations = new Map<string, Promise<LoadedConfiguration>>();
+  readonly #settings = new Map<string, Promise<Settings>>();
+  /** The version that is on disk, by URI. */
+  readonly #cleanVersions = new Map<string, number>();
+  readonly #last = new Map<string, Linted>();
+  #generation = 0;
+  #library: Promise<Library> | undefined;
+  #pushedSettings: unknown;
+  folders: readonly string[] = [];
+
+  constructor(
+    readonly connection: Connection,
+    readonly documents: TextDocuments<TextDocument>,
+    readonly host: Host,
+    readonly capabilities: Capabilities,
+  ) {
+    this.#pushedSettings = capabilities.options.settings;
+  }
+
+  /** Files, folders or settings changed: what is known beyond open documents counts no more. */
+  invalidate(places?: readonly string[]): void {
+    this.#generation++;
+    this.#configurations.clear();
+    if (!places) for (const root of this.#roots.values()) root.cache.clear();
+    for (const place of places ?? []) this.#forget(place);
+  }
+
+  #forget(place: string): void {
+    for (const root of this.#roots.values()) {
+      const path = this.host.relative(root.place, place);
+      if (path !== undefined) root.cache.forget(path);
+    }
+  }
+
+  settingsChanged(pushed: unknown): void {
+    if (typeof pushed === 'object' && pushed !== null) {
+      const own: unknown = Reflect.get(pushed, 'plimsoll');
+      if (own !== undefined) this.#pushedSettings = own;
+    }
+    this.#settings.clear();
+    this.invalidate([]);
+  }
+
+  /** Forgets a closed document. */
+  closed(uri: string): void {
+    this.#linted.delete(uri);
+    this.#cleanVersions.delete(uri);
+    this.#last.delete(uri);
+    this.#settings.delete(uri);
+    this.#forget(uri);
+  }
+
+  /** The document is as on disk: it was opened or saved. */
+  clean(uri: string, version: number): void {
+    this.#cleanVersions.set(uri, version);
+    this.#linted.delete(uri);
+  }
+
+  settings(uri: string): Promise<Settings> {
+    const known = this.#settings.get(uri);
+    if (known) return known;
+    const read = this.#readSettings(uri);
+    this.#settings.set(uri, read);
+    return read;
+  }
+
+  async #readSettings(uri: string): Promise<Settings> {
+    if (!this.capabilities.configuration) return readSettings(this.#pushedSettings);
+    try {
+      return readSettings(await this.connection.workspace.getConfiguration({ scopeUri: uri, section: 'plimsoll' }));
+    } catch (error) {
+      this.host.log(`The client gave no settings: ${String(error)}`);
+      return DEFAULT_SETTINGS;
+    }
+  }
+
+  library(): Promise<Library> {
+    this.#library ??= Promise.all([this.host.asset('notes.json'), this.host.asset('rules.json')]).then(
+      ([notes, rules]) => makeLibrary(notes, rules),
+    );
+    return this.#library;
+  }
+
+  /** The innermost workspace folder that holds a place. */
+  folderOf(uri: string): string | undefined {
+    return this.folders
+      .filter((folder) => this.host.relative(folder, uri) !== undefined)
+      .sort((a, b) => b.length - a.length)[0];
+  }
+
+  #root(uri: string): Root | undefined {
+    // An untitled document has no files around it.
+    if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(uri)) return undefined;
+    const place = this.folderOf(uri) ?? this.host.parent(uri);
+    if (place === undefined) return undefined;
+    const known = this.#roots.get(place);
+    if (known) return known;
+    const root: Root = {
+      place,
+      cache: new FileCache({
+        readText: (path) => this.#read(this.host.join(place, path)),
+        list: (path) => this.host.list(this.host.join(place, path)),
+      }),
+    };
+    this.#roots.set(place, root);
+    return root;
+  }
+
+  /** An open document counts as it stands in the editor. */
+  #read(place: string): Promise<string | null | undefined> {
+    const open = this.documents.get(place) ?? this.documents.all().find((document) => samePlace(document.uri, place));
+    return open ? Promise.resolve(open.getText()) : this.host.readText(place);
+  }
+
+  async configuration(uri: string): Promise<LoadedConfiguration> {
+    const settings = await this.settings(uri);
+    const folder = this.host.parent(uri);
+    const root = this.folderOf(uri);
+    const key = `${settings.configFile} ${settings.configFile ? root : folder}`;
+    const known = this.#configurations.get(key);
+    if (known) return known;
+    const host = { ...this.host, readText: (place: string) => this.#read(place) };
+    const load =
+      folder === undefined || !/^[a-z][a-z0-9+.-]*:\/\//i.test(uri)
+        ? Promise.resolve(NO_CONFIGURATION)
+        : settings.configFile !== '' && root !== undefined
+          ? loadConfiguration(host, RULES, configuredPlace(this.host, root, settings.configFile), root)
+          : findConfiguration(host, RULES, folder, root);
+    this.#configurations.set(key, load);
+    return load;
+  }
+
+  /** Lints an open document, or gives what was found before when nothing has changed. Undefined: not ours, or switched off. */
+  lint(document: TextDocument): Promise<Linted | undefined> {
+    const key = `${document.version} ${this.#generation}`;
+    const known = this.#linted.get(document.uri);
+    if (known?.key === key) return known.result;
+    const result = this.#lint(document).catch((error: unknown) => {
+      this.host.log(`Linting ${document.uri} failed: ${error instanceof Error ? error.stack : String(error)}`);
+      return undefined;
+    });
+    this.#linted.set(document.uri, { key, result });
+    return result;
+  }
+
+  async #lint(document: TextDocument): Promise<Linted | undefined> {
+    const { uri } = document;
+    const language = languageOfDocument(document.languageId, uri);
+    if (language === undefined || uri.startsWith('git:') || uri.startsWith('vscode-notebook-cell:')) return undefined;
+    const settings = await this.settings(uri);
+    if (!settings.enable) return undefined;
+    const before = this.#last.get(uri);
+    if (settings.run === 'onSave' && before && this.#cleanVersions.get(uri) !== document.version) return before;
+    const linted = await this.#lintAs(language, document, settings);
+    if (linted) this.#last.set(uri, linted);
+    return linted;
+  }
+
+  /** How many rules are on for a document. */
+  async ruleCount(uri: string): Promise<number> {
+    const [settings, loaded] = await Promise.all([this.settings(uri), this.configuration(uri)]);
+    return this.#rules(loaded, settings, uri).rules.size;
+  }
+
+  #rules(loaded: LoadedConfiguration, settings: Settings, uri: string): ResolvedRules {
+    const layers = layersFor(this.host, loaded, uri);
+    return resolveRules(RULES, [...layers, { configuration: settingsLayer(settings), path: undefined }]);
+  }
+
+  async #lintAs(language: LanguageId, document: TextDocument, settings: Settings): Promise<Linted | undefined> {
+    const { uri } = document;
+    if (language === 'config') return this.#lintConfiguration(document);
+    const loaded = await this.configuration(uri);
+    if (isLeftOut(layersFor(this.host, loaded, uri))) return undefined;
+    return this.#lintDockerfile(document, this.#rules(loaded, settings, uri));
+  }
+
+  async #lintConfiguration(document: TextDocument): Promise<Linted> {
+    const text = document.getText();
+    const loaded = await this.configuration(document.uri);
+    const own =
+      loaded.place !== undefined && samePlace(loaded.place, document.uri)
+        ? loaded.findings.get(loaded.place)
+        : undefined;
+    const relint = (changed: string): readonly Finding[] => parseConfiguration(changed, RULES).findings;
+    return {
+      uri: document.uri,
+      version: document.version,
+      language: 'config',
+      source: sourceText(text),
+      findings: own ?? relint(text),
+      resultId: `${hash(text)}-${this.#generation}`,
+      relint,
+      files: NO_OTHER_FILES,
+      dockerfile: undefined,
+    };
+  }
+
+  async #lintDockerfile(document: TextDocument, rules: ResolvedRules): Promise<Linted> {
+    const { uri } = document;
+    const text = document.getText();
+    const root = this.#root(uri);
+    const path = root && this.host.relative(root.place, uri);
+    const place = root && path !== undefined ? { files: root.cache, path } : undefined;
+    const parsed = dockerfileAdapter.parse(text);
+    const run = (): { result: LintResult<DockerfileDocument>; facts: DockerfileFacts } => {
+      const facts = place ? dockerfileFacts(parsed, place) : NO_FACTS;
+      return { facts, result: this.linter.lint({ adapter: dockerfileAdapter, text, rules, facts, document: parsed }) };
+    };
+    const { result, facts } = root ? await settle(root.cache, run) : run();
+    for (const crash of result.crashes) this.host.log(`${crash.rule} failed on ${uri}: ${crash.error}`);
+    return {
+      uri,
+      version: document.version,
+      language: 'dockerfile',
+      source: parsed.source,
+      findings: result.findings,
+      resultId: `${hash(text)}-${hash(rules.key)}-${this.#generation}`,
+      relint: (changed) => {
+        const next = dockerfileAdapter.parse(changed);
+        const around = place ? dockerfileFacts(next, place) : NO_FACTS;
+        return this.linter.lint({ adapter: dockerfileAdapter, text: changed, rules, facts: around, document: next })
+          .findings;
+      },
+      files: root ? this.#otherFiles(root, facts.context?.folder ?? '.') : NO_OTHER_FILES,
+      dockerfile: { document: parsed, facts },
+    };
+  }
+
+  #otherFiles(root: Root, folder: string): OtherFiles {
+    const path = (file: string): string | undefined => joinPath(folder, file);
+    return {
+      uri: (file) => {
+        const at = path(file);
+        return at === undefined ? undefined : this.host.join(root.place, at);
+      },
+      source: (file) => {
+        const at = path(file);
+        const text = at === undefined ? undefined : root.cache.text(at);
+        return typeof text === 'string' ? sourceText(text) : undefined;
+      },
+    };
+  }
+}
+
+const NO_OTHER_FILES: OtherFiles = { uri: () => undefined, source: () => undefined };
+
+const configuredPlace = (host: Host, root: string, file: string): string =>
+  /^[a-z][a-z0-9+.-]*:\/\//i.test(file)
+    ? file
+    : file.startsWith('/')
+      ? `file://${file.split('/').map(encodeURIComponent).join('/')}`
+      : host.join(root, file);
+
+/** Whether two URIs name one place: clients and hosts do not encode the same characters. */
+export function samePlace(a: string, b: string): boolean {
+  if (a === b) return true;
+  try {
+    return decodeURIComponent(a) === decodeURIComponent(b);
+  } catch {
+    return false;
+  }
+}
+
+/** FNV-1a over two 32-bit halves: fast, and more than enough to tell versions of one document apart. */
+function hash(text: string): string {
+  let a = 0x811c9dc5;
+  let b = 0x01000193;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    a = Math.imul(a ^ c, 0x01000193);
+    b = Math.imul(b ^ c, 0x85ebca6b);
+  }
+  return `${(a >>> 0).toString(36)}${(b >>> 0).toString(36)}`;
+}

@@ -1,0 +1,19 @@
+import type { Connection } from 'vscode-languageserver';
+import type { InitializationOptions } from '../lsp/messages';
+import { Method } from '../lsp/messages';
+import type { Host } from './host';
+import { remoteReader } from './remote';
+import { uriPlaces } from './uris';
+
+/** A host in a web worker: every file and every asset comes through the client. */
+export function webHost(connection: Connection, options: InitializationOptions): Host {
+  return {
+    ...remoteReader(connection),
+    ...uriPlaces,
+    asset: async (name) => {
+      if (options.assets !== true) return undefined;
+      return (await connection.sendRequest<string | null>(Method.asset, { name })) ?? undefined;
+    },
+    log: (message) => connection.console.log(message),
+  };
+}

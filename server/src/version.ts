@@ -1,0 +1,4 @@
+import { version } from '../../package.json';
+
+/** Plimsoll's own version, as in package.json. */
+export const VERSION: string = version;
