@@ -483,7 +483,7 @@ export const AUTOMATIC_ARGS: Readonly<Record<string, AutomaticArgReference>> = {
     does: 'The version of the operating system that is built for; empty but on Windows.',
     example: '10.0.20348.2113',
     kind: 'platform',
-    since: '1.0',
+    since: '1.13',
   },
   TARGETARCH: { does: 'The processor that is built for.', example: 'arm64', kind: 'platform', since: '1.0' },
   TARGETVARIANT: {
@@ -498,7 +498,7 @@ export const AUTOMATIC_ARGS: Readonly<Record<string, AutomaticArgReference>> = {
   BUILDOSVERSION: {
     does: 'The version of the operating system of the builder; empty but on Windows.',
     kind: 'platform',
-    since: '1.0',
+    since: '1.13',
   },
   BUILDARCH: { does: 'The processor of the builder.', example: 'amd64', kind: 'platform', since: '1.0' },
   BUILDVARIANT: {
@@ -935,7 +935,7 @@ export const OFFICIAL_IMAGES: Readonly<Record<string, ImageReference>> = {
     what: 'MongoDB; data in `/data/db`, port 27017, no password by default',
     defaultUser: 'root (drops to mongodb)',
     distributions: 'Ubuntu, Windows',
-    latestMeans: 'the newest release',
+    latestMeans: 'a major version that moves, and data files depend on it: name it',
     runs: 'server',
   },
   rabbitmq: {
