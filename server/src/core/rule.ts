@@ -42,17 +42,18 @@ interface ReportBase {
   /** The smallest token that shows the problem. */
   readonly span: Span;
   /** Repairs, the best first. */
-  readonly fixes?: readonly Fix[];
+  readonly fixes?: readonly Fix[] | undefined;
   /** Why there is no repair: a clause that can follow "No quick fix:". */
-  readonly noFix?: string;
-  readonly related?: readonly Related[];
+  readonly noFix?: string | undefined;
+  readonly related?: readonly Related[] | undefined;
   /** Instead of the rule's severity, where one kind of finding weighs differently. A configured severity wins. */
-  readonly severity?: Severity;
+  readonly severity?: Severity | undefined;
 }
 
-export type Report<M extends Messages> = {
-  [K in keyof M & string]: ReportBase & { readonly message: K } & Data<M[K]>;
-}[keyof M & string];
+/** A finding of a message, or of one of several (then the data of all of them is to be given). */
+export type Report<M extends Messages, K extends keyof M & string = keyof M & string> = ReportBase & {
+  readonly message: K;
+} & Data<M[K]>;
 
 /** An option's description; values from a workspace are names, numbers or globs, never regular expressions. */
 export type OptionSchema =
@@ -91,7 +92,7 @@ export interface RuleContext<L, M extends Messages, O extends OptionSchemas> {
   /** What is known from other files. Unknown is not absent: every answer may be `undefined`. */
   readonly facts: FactsOf<L>;
   readonly options: OptionValues<O>;
-  readonly report: (report: Report<M>) => void;
+  readonly report: <K extends keyof M & string>(report: Report<M, K>) => void;
 }
 
 /** Handlers by node kind, plus `Document` (before all nodes) and `End` (after them). */

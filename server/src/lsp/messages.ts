@@ -30,6 +30,11 @@ export interface InitializationOptions {
    * hovers may be `command:` links, and "Show documentation" is a code action with that command.
    */
   readonly documentationCommand?: string;
+  /**
+   * Where the client serves the same pages as documents: `<base>rules/<rule id>.md` and `<base>topics/<topic>.md`. With it,
+   * a diagnostic's `codeDescription.href` is such an address; editors do not run `command:` links there.
+   */
+  readonly documentationBase?: string;
   /** Settings for clients that cannot answer `workspace/configuration`. */
   readonly settings?: Partial<Settings>;
 }

@@ -1,0 +1,315 @@
+import { joinPath, parentPath } from '../../../core/files';
+import type { PackageCommand } from '../../shell';
+import {
+  blocked,
+  copiesOf,
+  type Install,
+  isRecord,
+  jsonObject,
+  manifestTitle,
+  type Plan,
+  type ProjectFolder,
+} from './plan';
+
+const least = (sources: readonly string[], title: string, download?: string): Plan => ({
+  kind: 'copy',
+  copies: [{ sources, destination: '' }],
+  ignore: [],
+  title,
+  ...(download === undefined ? {} : { download }),
+  certain: false,
+});
+
+/** `bundle install`. */
+export function rubyInstall(call: PackageCommand): Install | undefined {
+  if (call.manager !== 'bundle' || call.action !== 'install') return undefined;
+  return { name: 'bundle install', manifest: 'Gemfile', plan: planBundle };
+}
+
+function planBundle(folder: ProjectFolder): Plan {
+  if (!folder.known) return least(['Gemfile', 'Gemfile.lock*'], manifestTitle(['Gemfile', 'Gemfile.lock*']));
+  const missing = folder.missing('Gemfile');
+  if (missing) return blocked(missing);
+  const text = folder.text('Gemfile') ?? '';
+  if (/^\s*gemspec\b/m.test(text)) return blocked('`Gemfile` reads the gemspec, which needs the sources');
+  const path = /^\s*(?:gem\b.*\bpath:\s*|path\s+)["']([^"'\r\n]+)["']/m.exec(text)?.[1];
+  if (path) return blocked(`\`Gemfile\` takes a gem from \`${path}\`, which comes with the sources`);
+  const nested = /^\s*eval_gemfile\b/m.test(text);
+  if (nested) return blocked('`Gemfile` reads another file');
+  const files = [
+    'Gemfile',
+    'Gemfile.lock',
+    ...(/file:\s*["']\.ruby-version["']/.test(text) ? ['.ruby-version'] : []),
+  ].filter((file) => folder.has(file));
+  return {
+    kind: 'copy',
+    copies: copiesOf(files),
+    ignore: ['vendor/bundle'],
+    title: manifestTitle(files),
+    certain: true,
+  };
+}
+
+/** `composer install`. */
+export function phpInstall(call: PackageCommand): Install | undefined {
+  if (
+    call.manager !== 'composer' ||
+    call.action !== 'install' ||
+    call.packages.length > 0 ||
+    call.subcommand.startsWith('global')
+  )
+    return undefined;
+  return { name: 'composer install', manifest: 'composer.json', plan: (folder) => planComposer(folder, call) };
+}
+
+function planComposer(folder: ProjectFolder, call: PackageCommand): Plan {
+  if (!folder.known)
+    return least(['composer.json', 'composer.lock*'], manifestTitle(['composer.json', 'composer.lock*']));
+  const missing = folder.missing('composer.json');
+  if (missing) return blocked(missing);
+  const manifest = jsonObject(folder.text('composer.json'));
+  if (!manifest) return blocked('`composer.json` cannot be read');
+  const scripts = isRecord(manifest['scripts']) ? Object.keys(manifest['scripts']) : [];
+  const hook = scripts.find((name) => /^(?:pre|post)-(?:install|autoload|package|root|file)/.test(name));
+  if (hook && !call.has('--no-scripts'))
+    return blocked(`\`composer.json\` runs \`${hook}\`, which needs the sources; \`--no-scripts\` would leave it out`);
+  if (
+    !call.has('--no-autoloader') &&
+    (call.has('-o', '--optimize-autoloader', '-a', '--classmap-authoritative') || needsClassmap(manifest))
+  ) {
+    return blocked(
+      'the autoloader is made from the sources; `--no-autoloader` and a later `composer dump-autoload` would part the two',
+    );
+  }
+  const repositories = Object.values(
+    isRecord(manifest['repositories']) || Array.isArray(manifest['repositories']) ? manifest['repositories'] : {},
+  );
+  if (repositories.some((item) => isRecord(item) && item['type'] === 'path'))
+    return blocked('`composer.json` takes a package from a folder of the sources');
+  const files = ['composer.json', 'composer.lock', 'symfony.lock', 'auth.json'].filter(
+    (file) => file !== 'auth.json' && folder.has(file),
+  );
+  return { kind: 'copy', copies: copiesOf(files), ignore: ['**/vendor'], title: manifestTitle(files), certain: true };
+}
+
+function needsClassmap(manifest: Readonly<Record<string, unknown>>): boolean {
+  const autoload = isRecord(manifest['autoload']) ? manifest['autoload'] : {};
+  return 'classmap' in autoload || 'files' in autoload;
+}
+
+/** Builds with Cargo: no command downloads without the sources being there. */
+export function rustInstall(call: PackageCommand): Install | undefined {
+  if (call.manager !== 'cargo') return undefined;
+  const builds = call.action === 'build' && call.subcommand !== 'chef cook';
+  const installs = call.subcommand === 'install' && call.option('--path') !== undefined;
+  if (!builds && !installs && call.subcommand !== 'fetch') return undefined;
+  return {
+    name: `cargo ${call.subcommand}`,
+    manifest: 'Cargo.toml',
+    plan: () =>
+      blocked(
+        'Cargo reads the sources before it downloads; a cache mount on `/usr/local/cargo/registry` or cargo-chef keeps the crates',
+      ),
+  };
+}
+
+/** Maven and Gradle builds, which download by themselves. */
+export function jvmInstall(call: PackageCommand): Install | undefined {
+  const { manager } = call;
+  if (manager !== 'mvn' && manager !== 'gradle') return undefined;
+  if (call.action !== 'build' && call.action !== 'clean' && call.action !== 'download') return undefined;
+  const program = call.command.programWord?.raw ?? manager;
+  const goals = call.positional.map((word) => word.value ?? '');
+  if (call.action === 'clean' && goals.every((goal) => goal === 'clean')) return undefined;
+  return manager === 'mvn'
+    ? { name: program, manifest: 'pom.xml', plan: (folder) => planMaven(folder, call, program) }
+    : { name: program, manifest: 'build.gradle', plan: (folder) => planGradle(folder, call, program) };
+}
+
+const JVM_TITLE = 'Download dependencies before copying the sources';
+
+function planMaven(folder: ProjectFolder, call: PackageCommand, program: string): Plan {
+  if (call.has('-f', '--file', '-pl', '--projects')) return blocked('the command chooses among several projects');
+  const download = call.action === 'download' ? undefined : `${program} -B dependency:go-offline`;
+  const extra = download === undefined ? {} : { download };
+  const wrapper = program.endsWith('mvnw');
+  if (!folder.known)
+    return wrapper ? blocked('the build context is not known') : least(['pom.xml'], JVM_TITLE, download);
+  const missing = folder.missing('pom.xml');
+  if (missing) return blocked(missing);
+  const text = folder.text('pom.xml') ?? '';
+  if (/<modules>/.test(text)) return blocked('`pom.xml` has modules, whose own manifests are needed too');
+  if (/<relativePath>[^<]*\.\.\//.test(text)) return blocked('`pom.xml` has its parent in another folder');
+  const copies = [
+    ...copiesOf(['pom.xml', ...(wrapper ? ['mvnw'] : [])]),
+    ...(folder.has('.mvn') ? [{ sources: ['.mvn'], destination: '.mvn' }] : []),
+  ];
+  return { kind: 'copy', copies, ignore: [], title: JVM_TITLE, ...extra, certain: false };
+}
+
+const GRADLE_FILES = [
+  'build.gradle',
+  'build.gradle.kts',
+  'settings.gradle',
+  'settings.gradle.kts',
+  'gradle.properties',
+];
+
+function planGradle(folder: ProjectFolder, call: PackageCommand, program: string): Plan {
+  if (call.has('-p', '--project-dir', '-b', '--build-file'))
+    return blocked('the command chooses among several projects');
+  if (!folder.known) return blocked('the build context is not known');
+  const build = ['build.gradle', 'build.gradle.kts'].find((file) => folder.has(file));
+  if (build === undefined)
+    return blocked(folder.missing('build.gradle') ?? '`build.gradle` is not in the build context');
+  const settings = folder.text('settings.gradle') ?? folder.text('settings.gradle.kts') ?? '';
+  if (/^\s*(?:include|includeBuild)\b/m.test(settings))
+    return blocked('the settings include other projects, whose own manifests are needed too');
+  if (folder.has('buildSrc')) return blocked('`buildSrc` is part of the build');
+  if (/\bapply\s*\(?\s*from\b/.test(folder.text(build) ?? '')) return blocked(`\`${build}\` reads another file`);
+  const wrapper = program.endsWith('gradlew');
+  const missing = wrapper ? folder.missing('gradlew') : undefined;
+  if (missing) return blocked(missing);
+  const files = [...GRADLE_FILES.filter((file) => folder.has(file)), ...(wrapper ? ['gradlew'] : [])];
+  const copies = [
+    ...copiesOf(files),
+    ...(folder.has('gradle') ? [{ sources: ['gradle'], destination: 'gradle' }] : []),
+  ];
+  const extra = call.action === 'download' ? {} : { download: `${program} --no-daemon dependencies` };
+  return { kind: 'copy', copies, ignore: ['**/.gradle'], title: JVM_TITLE, ...extra, certain: false };
+}
+
+/** `dotnet restore`, and builds that restore by themselves. */
+export function dotnetInstall(call: PackageCommand): Install | undefined {
+  if (call.manager !== 'dotnet' || call.subcommand.startsWith('tool') || call.subcommand.startsWith('workload'))
+    return undefined;
+  const builds = ['build', 'publish'].includes(call.subcommand) && !call.has('--no-restore', '--no-build');
+  if (call.action !== 'restore' && !builds) return undefined;
+  return { name: `dotnet ${call.subcommand}`, manifest: '*.csproj', plan: (folder) => planDotnet(folder, call) };
+}
+
+const DOTNET_FILES = [
+  'global.json',
+  'NuGet.config',
+  'nuget.config',
+  'NuGet.Config',
+  'Directory.Build.props',
+  'Directory.Build.targets',
+  'Directory.Packages.props',
+];
+const PROJECT = /\.(?:cs|fs|vb)proj$/i;
+
+function planDotnet(folder: ProjectFolder, call: PackageCommand): Plan {
+  const title = 'Copy the project files before the sources';
+  const target = call.positional[0]?.value;
+  if (call.positional.length > 0 && target === undefined) return blocked('the project is named by a variable');
+  const download =
+    call.action === 'restore'
+      ? undefined
+      : `dotnet restore${target === undefined ? '' : ` ${call.positional[0]?.raw ?? ''}`}`;
+  if (!folder.known)
+    return target === undefined ? least(['*.csproj'], title, download) : blocked('the build context is not known');
+  const found = findProjects(folder, target);
+  if ('reason' in found) return blocked(found.reason);
+  const settings = DOTNET_FILES.filter((file) => folder.has(file));
+  const locks = found.files
+    .map((file) => joinPath(parentPath(file), 'packages.lock.json'))
+    .filter((file) => file !== undefined && folder.has(file));
+  return {
+    kind: 'copy',
+    copies: copiesOf([...settings, ...found.files, ...locks.flatMap((file) => file ?? [])]),
+    ignore: ['**/bin', '**/obj'],
+    title,
+    ...(download === undefined ? {} : { download }),
+    certain: true,
+  };
+}
+
+type Projects = { readonly files: readonly string[] } | { readonly reason: string };
+
+function findProjects(folder: ProjectFolder, target: string | undefined): Projects {
+  const path = target === undefined ? '.' : joinPath('.', target);
+  if (path === undefined) return { reason: `\`${target}\` lies outside the build context` };
+  const isFile = /\.(?:sln|slnx|\w+proj)$/i.test(path);
+  const at = isFile ? parentPath(path) : path;
+  const candidates = isFile
+    ? [path]
+    : folder
+        .names(at)
+        .filter((name) => /\.slnx?$/i.test(name) || PROJECT.test(name))
+        .map((name) => (at === '.' ? name : `${at}/${name}`));
+  if (candidates.length !== 1)
+    return {
+      reason: candidates.length === 0 ? 'no project file is in the build context' : 'there are several project files',
+    };
+  const [start = ''] = candidates;
+  const files: string[] = [];
+  const problem = /\.sln$/i.test(start)
+    ? addSolution(folder, start, files)
+    : /\.slnx$/i.test(start)
+      ? '`.slnx` solutions are not read'
+      : addProject(folder, start, files);
+  return problem === undefined ? { files } : { reason: problem };
+}
+
+const slashes = (path: string): string => path.replace(/\\/g, '/');
+
+function addSolution(folder: ProjectFolder, path: string, files: string[]): string | undefined {
+  const missing = folder.missing(path);
+  if (missing) return missing;
+  files.push(path);
+  for (const match of (folder.text(path) ?? '').matchAll(/^Project\([^)]*\)\s*=\s*"[^"]*",\s*"([^"]+)"/gm)) {
+    const project = slashes(match[1] ?? '');
+    if (!PROJECT.test(project)) continue;
+    const target = joinPath(parentPath(path), project);
+    const problem =
+      target === undefined ? `\`${project}\` lies outside the build context` : addProject(folder, target, files);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+const MAX_PROJECTS = 30;
+
+function addProject(folder: ProjectFolder, path: string, files: string[]): string | undefined {
+  if (files.includes(path)) return undefined;
+  const missing = folder.missing(path);
+  if (missing) return missing;
+  if (files.length >= MAX_PROJECTS) return 'there are too many projects to copy one by one';
+  files.push(path);
+  const text = folder.text(path) ?? '';
+  if (/<Import\b[^>]*\bProject="(?![^"]*\$\()[^"]+"/.test(text)) return `\`${path}\` imports another file`;
+  for (const match of text.matchAll(/<ProjectReference\b[^>]*\bInclude="([^"]+)"/g)) {
+    const target = joinPath(parentPath(path), slashes(match[1] ?? ''));
+    const problem =
+      target === undefined
+        ? `\`${path}\` refers to a project outside the build context`
+        : addProject(folder, target, files);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+/** `mix deps.get`. */
+export function elixirInstall(call: PackageCommand): Install | undefined {
+  if (call.manager !== 'mix' || call.subcommand !== 'deps.get') return undefined;
+  return { name: 'mix deps.get', manifest: 'mix.exs', plan: planMix };
+}
+
+function planMix(folder: ProjectFolder): Plan {
+  if (!folder.known) return least(['mix.exs', 'mix.lock*'], manifestTitle(['mix.exs', 'mix.lock*']));
+  const missing = folder.missing('mix.exs');
+  if (missing) return blocked(missing);
+  const text = folder.text('mix.exs') ?? '';
+  if (/\bapps_path:/.test(text)) return blocked('`mix.exs` has apps, whose own manifests are needed too');
+  const path = /\bpath:\s*"([^"]+)"/.exec(text)?.[1];
+  if (path) return blocked(`\`mix.exs\` depends on \`${path}\`, which comes with the sources`);
+  const files = ['mix.exs', 'mix.lock'].filter((file) => folder.has(file));
+  return {
+    kind: 'copy',
+    copies: copiesOf(files),
+    ignore: ['**/deps', '**/_build'],
+    title: manifestTitle(files),
+    certain: true,
+  };
+}
