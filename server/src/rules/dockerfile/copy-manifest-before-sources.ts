@@ -351,11 +351,21 @@ function isHarmless(command: ShellCommand): boolean {
   if (program === undefined) return command.words.length === 0;
   if (command.nesting.includes('substitution')) return false;
   if (HARMLESS.has(program)) return true;
+  if (command.redirections.length === 0 && isReport(command)) return true;
   const call = packageCommand(command);
   if (call) return isHarmlessCall(call);
   return (
     program === 'rm' && removedPaths(command).every((path) => /^\/(?:var|tmp|root\/\.(?:npm|cache))(?:\/|$)/.test(path))
   );
+}
+
+/** Says something and changes nothing, or makes a virtual environment. */
+function isReport(command: ShellCommand): boolean {
+  const [first, second] = command.args.map((word) => word.value);
+  if (command.program === 'echo') return true;
+  if (/^python[\d.]*$/.test(command.program ?? ''))
+    return first === '-m' && (second === 'venv' || second === 'virtualenv');
+  return command.args.length === 1 && (first === '--version' || first === '-v' || first === '-V');
 }
 
 function removedPaths(command: ShellCommand): string[] {
