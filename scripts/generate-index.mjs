@@ -31,4 +31,10 @@ const old = (() => {
     return '';
   }
 })();
-if (old !== text) writeFileSync(path, text);
+if (old !== text) {
+  if (process.argv.includes('--check')) {
+    console.error(`${path} is out of date, run \`npm run generate\``);
+    process.exit(1);
+  }
+  writeFileSync(path, text);
+}

@@ -3,10 +3,11 @@
  * The same suite runs in the Node extension host, in the web worker, and in Restricted Mode; where VS Code's server
  * cannot run, in the desktop VS Code. `--oldest` takes the oldest version that package.json promises to run in.
  */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findBrowser } from './vscode/browser';
 import { checkGrammars } from './vscode/check-grammars';
-import { Failure, note, runMain } from './vscode/common';
+import { cacheFolder, Failure, note, root, runMain } from './vscode/common';
 import { installServer, serverProblem, type VSCodeServer } from './vscode/install';
 import type { Outcome } from './vscode/outcome';
 import { runSuite } from './vscode/run-suite';
@@ -32,7 +33,12 @@ const parts: Readonly<Record<string, Part>> = {
   node: async ({ server, vsix }) => runSuite(await server(), { ...grep, vsix, host: 'node', trusted: true }),
   web: async ({ server }) => runSuiteWeb(await server(), { ...grep, host: 'web', trusted: true }),
   untrusted: async ({ server, vsix }) => runSuite(await server(), { ...grep, vsix, host: 'node', trusted: false }),
-  screenshots: async ({ server, vsix }) => takeScreenshots(await server(), vsix),
+  // README's own pictures stay as they are: no two runs give the same pixels.
+  screenshots: async ({ server, vsix }) =>
+    takeScreenshots(await server(), vsix, {
+      examples: join(root, 'examples'),
+      target: join(cacheFolder, 'screenshots'),
+    }),
   desktop: ({ vsix }) => runSuiteDesktop({ ...grep, vsix, host: 'node', trusted: true }),
 };
 

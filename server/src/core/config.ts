@@ -185,7 +185,6 @@ export function readConfiguration(
     readSettings(group, path, tree, known, findings);
   const overrides = Array.isArray(value['overrides']) ? value['overrides'] : [];
   return {
-    findings,
     configuration: {
       extends: strings(value['extends']),
       profiles: strings(value['profiles']).filter((name) => PROFILES.some((profile) => profile === name)),
@@ -198,6 +197,7 @@ export function readConfiguration(
       ignore: strings(value['ignore']),
       ...(typeof value['kubernetesVersion'] === 'string' ? { kubernetesVersion: value['kubernetesVersion'] } : {}),
     },
+    findings: findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end),
   };
 }
 

@@ -18,6 +18,7 @@ export interface Capabilities {
   readonly codeActionLiterals: boolean;
   readonly markdownHover: boolean;
   readonly relatedInformation: boolean;
+  readonly codeDescriptions: boolean;
   readonly diagnosticTags: readonly DiagnosticTag[];
   readonly showDocument: boolean;
   readonly workDoneProgress: boolean;
@@ -45,6 +46,9 @@ export function readCapabilities(params: InitializeParams): Capabilities {
     relatedInformation:
       textDocument?.publishDiagnostics?.relatedInformation === true ||
       textDocument?.diagnostic?.relatedInformation === true,
+    codeDescriptions:
+      textDocument?.publishDiagnostics?.codeDescriptionSupport === true ||
+      textDocument?.diagnostic?.codeDescriptionSupport === true,
     diagnosticTags:
       (textDocument?.publishDiagnostics?.tagSupport ?? textDocument?.diagnostic?.tagSupport)?.valueSet ?? [],
     showDocument: window?.showDocument?.support === true,
@@ -60,10 +64,12 @@ function readOptions(value: unknown): InitializationOptions {
   if (!isObject(value)) return {};
   const schemes = value['fileSchemes'];
   const command = value['documentationCommand'];
+  const base = value['documentationBase'];
   return {
     ...(Array.isArray(schemes) ? { fileSchemes: schemes.filter((scheme) => typeof scheme === 'string') } : {}),
     ...(value['assets'] === true ? { assets: true } : {}),
     ...(typeof command === 'string' ? { documentationCommand: command } : {}),
+    ...(typeof base === 'string' ? { documentationBase: base } : {}),
     ...(isObject(value['settings']) ? { settings: value['settings'] } : {}),
   };
 }

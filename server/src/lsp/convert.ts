@@ -71,11 +71,19 @@ export function toDiagnostic(
     range: toRange(source, finding.span),
     severity: SEVERITY[finding.severity],
     code: finding.rule,
+    ...codeDescription(finding, capabilities),
     source: SOURCE,
     message: finding.message,
     ...(tags.length > 0 ? { tags } : {}),
     ...(related.length > 0 && capabilities.relatedInformation ? { relatedInformation: related } : {}),
   };
+}
+
+/** Where the client shows a rule's page. The tool's own findings have none. */
+function codeDescription(finding: Finding, capabilities: Capabilities): { codeDescription?: { href: string } } {
+  const { documentationBase } = capabilities.options;
+  if (documentationBase === undefined || !capabilities.codeDescriptions || finding.rule.startsWith('plimsoll/')) return {};
+  return { codeDescription: { href: `${documentationBase}rules/${finding.rule}.md` } };
 }
 
 /** What a fix becomes: edits of documents by version, with annotations and snippets as far as the client takes them. */

@@ -130,6 +130,7 @@ describe('shell: toExecWords', () => {
     assert.equal(blocked('(a)'), 'it uses shell syntax beyond one command');
     assert.equal(blocked('if a; then b; fi'), 'it uses shell syntax beyond one command');
     assert.equal(blocked("a $'b'"), 'it uses bash quoting');
+    assert.equal(blocked('a (b'), 'its shell syntax could not be read');
     assert.equal(blocked(''), 'it has no command');
     assert.equal(blocked('a\nb'), 'it has more than one command');
   });

@@ -50,7 +50,9 @@ export const dockerfileAdapter: LanguageAdapter<DockerfileDocument> = {
     // Above the instruction's own comment block, so that the block stays with its instruction; directives stay at the top.
     const start = instruction ? withLeadingComments(document, instruction).start : offset;
     const line = lineSpan(source, lineAt(source, Math.max(start, directivesEnd(document))));
-    return { offset: line.start, indent: /^[ \t]*/.exec(source.text.slice(line.start, line.end))?.[0] ?? '' };
+    // A byte order mark stays the first character.
+    const lineStart = line.start === 0 && source.text.charCodeAt(0) === 0xfeff ? 1 : line.start;
+    return { offset: lineStart, indent: /^[ \t]*/.exec(source.text.slice(lineStart, line.end))?.[0] ?? '' };
   },
   fileCommentPlace: (document) => directivesEnd(document),
 };

@@ -185,7 +185,9 @@ export function splitLines(source: SourceText): Lines {
       }
       openEnd = undefined;
       cut = continuation(more.start, more);
-      logical.add(more.start, cut ?? more.end);
+      // Behind a line that holds the escape character alone the keyword is still to come, and BuildKit trims what stands before it.
+      const begin = logical.isEmpty ? Math.min(content, cut ?? more.end) : more.start;
+      logical.add(begin, cut ?? more.end);
       headEnd = more.end;
     }
     const head = readKeyword(logical);

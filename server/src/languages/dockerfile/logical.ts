@@ -25,6 +25,10 @@ export class Logical {
     this.#joined = undefined;
   }
 
+  get isEmpty(): boolean {
+    return this.#length === 0;
+  }
+
   get text(): string {
     this.#joined ??= this.#parts.length === 1 ? (this.#parts[0] ?? '') : this.#parts.join('');
     return this.#joined;

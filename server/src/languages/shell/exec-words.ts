@@ -59,9 +59,16 @@ function statementReason(script: ShellScript, statement: ShellStatement): string
   return undefined;
 }
 
-/** Behind the last word of the only command: blanks, or a comment. */
-function hasRest(script: ShellScript, command: ShellCommand): boolean {
-  return /[^\s\0\\]/.test(script.text.slice(command.span.end - script.span.start));
+/** What stands outside the command's words: nothing but blanks, or something that the parser passed over. */
+function outside(script: ShellScript, command: ShellCommand): string {
+  const { start } = script.span;
+  let text = '';
+  let from = 0;
+  for (const { span } of command.words) {
+    text += script.text.slice(from, span.start - start);
+    from = span.end - start;
+  }
+  return (text + script.text.slice(from)).replace(/\\\n|\0/g, '').trim();
 }
 
 /**
@@ -80,7 +87,9 @@ export function toExecWords(script: ShellScript): readonly string[] | Blocked {
   const why = commandReason(command);
   if (why) return { blocked: why };
   if (statement.span.start !== command.span.start) return { blocked: 'it uses a shell keyword' };
-  if (hasRest(script, command)) return { blocked: 'it has a comment' };
+  const rest = outside(script, command);
+  if (rest.startsWith('#')) return { blocked: 'it has a comment' };
+  if (rest !== '') return { blocked: 'its shell syntax could not be read' };
   return execWords(command);
 }
 

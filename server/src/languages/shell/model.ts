@@ -1,6 +1,9 @@
 import type { Span } from '../../core/span';
 
-/** The pieces of a shell script that rules ask about. All spans are absolute, half-open, in UTF-16 code units. */
+/**
+ * The pieces of a shell script that rules ask about. All spans are absolute, half-open, in UTF-16 code units. Many fields
+ * are getters that work things out when asked: do not copy these objects by spreading them.
+ */
 
 /** A `$x`, `${x}` or `${x:-y}` inside a word. */
 export interface ShellVariable {

@@ -1,0 +1,165 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Page } from 'playwright-core';
+import { launchBrowser } from './browser';
+import { Failure, note, root } from './common';
+import type { VSCodeServer } from './install';
+import type { Outcome } from './outcome';
+import { installVsix, makeDataFolder, remoteUri, startServer, workbenchUrl } from './server';
+
+/** An editor and nothing else, in letters that can be read in a README. */
+const pictureSettings = {
+  'breadcrumbs.enabled': false,
+  'chat.commandCenter.enabled': false,
+  'editor.fontFamily': "'DejaVu Sans Mono', monospace",
+  'editor.fontSize': 16,
+  'editor.glyphMargin': false,
+  'editor.hover.delay': 100,
+  'editor.lightbulb.enabled': 'on',
+  'editor.minimap.enabled': false,
+  'editor.occurrencesHighlight': 'off',
+  'editor.overviewRulerBorder': false,
+  'editor.renderLineHighlight': 'none',
+  'editor.scrollBeyondLastLine': false,
+  'editor.selectionHighlight': false,
+  'editor.stickyScroll.enabled': false,
+  'files.autoSave': 'off',
+  'window.commandCenter': false,
+  'window.menuBarVisibility': 'hidden',
+  'workbench.activityBar.location': 'hidden',
+  'workbench.editor.editorActionsLocation': 'hidden',
+  'workbench.editor.showTabs': 'single',
+  'workbench.layoutControl.enabled': false,
+  'workbench.statusBar.visible': false,
+};
+
+const width = 1000;
+const height = 760;
+const leastHeight = 360;
+const margin = 16;
+
+/** What the pictures are about: this word is hovered and repaired. */
+const subject = 'MAINTAINER';
+const repaired = 'LABEL org.opencontainers.image.authors=';
+
+export interface Pictures {
+  /** The project to take them of; it is copied first. */
+  readonly examples: string;
+  readonly target: string;
+}
+
+/** Takes pictures of a real VS Code with Plimsoll, and checks on the way that they show what they should. */
+export async function takeScreenshots(
+  vscode: VSCodeServer,
+  vsix: string,
+  { examples, target }: Pictures,
+): Promise<Outcome> {
+  const file = findExample(examples);
+  const data = makeDataFolder({ settings: pictureSettings });
+  const folder = join(data.path, 'examples');
+  cpSync(examples, folder, { recursive: true });
+  try {
+    await installVsix(vscode, data, vsix);
+    const server = await startServer(vscode, data);
+    const browser = await launchBrowser(data);
+    try {
+      const page = await browser.newPage({ viewport: { width, height } });
+      page.setDefaultTimeout(30_000);
+      await page.goto(workbenchUrl(server, folder, [['openFile', remoteUri(server, join(folder, file))]]));
+      try {
+        await takeAll(page, (name) => shoot(page, target, name));
+      } catch (error) {
+        await shoot(page, target, 'failure');
+        throw error;
+      }
+    } finally {
+      await browser.close().catch(() => {});
+      await server.dispose();
+    }
+  } finally {
+    data.dispose();
+  }
+  return { passed: 4, failed: 0 };
+}
+
+/** The first Dockerfile that has the subject in it. */
+function findExample(folder: string): string {
+  const files = existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
+  const found = files
+    .filter((entry) => entry.isFile() && entry.name.startsWith('Dockerfile'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+    .find((path) => new RegExp(`^${subject} `, 'm').test(readFileSync(path, 'utf8')));
+  if (!found) throw new Failure(`No Dockerfile in ${folder} has ${subject}, which the pictures are about.`);
+  return relative(folder, found);
+}
+
+async function takeAll(page: Page, shoot: (name: string) => Promise<void>): Promise<void> {
+  await page.locator('.monaco-editor .squiggly-warning').first().waitFor({ state: 'attached' });
+  await page.keyboard.press('Control+B');
+  await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
+  await settle(page);
+  await shoot('marks');
+
+  const at = await locate(page, subject);
+  await page.mouse.move(at.x - 2, at.y);
+  await page.mouse.move(at.x, at.y);
+  const hover = page.locator('.monaco-hover:not(.hidden)', { hasText: subject }).first();
+  await hover.waitFor();
+  await settle(page);
+  await shoot('hover');
+
+  await page.mouse.click(at.x, at.y);
+  await page.mouse.move(width - 40, height - 60);
+  await hover.waitFor({ state: 'hidden' });
+  await page.keyboard.press('Control+.');
+  await page.locator('.action-widget .monaco-list-row.focused').waitFor();
+  await settle(page);
+  await shoot('lightbulb');
+
+  // The repair stands first and has the focus.
+  await page.keyboard.press('Enter');
+  await untilText(page, repaired);
+  await runCommand(page, 'Plimsoll: Fix All Safe Problems');
+  await settle(page);
+  await shoot('repaired');
+}
+
+async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input');
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-widget .monaco-list-row', { hasText: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
+/** Animations, late marks and the lightbulb need a moment, and tell nobody when they are done. */
+const settle = (page: Page): Promise<void> => page.waitForTimeout(1200);
+
+/** Down to a little below the text, and below whatever hangs over it. */
+async function shoot(page: Page, target: string, name: string): Promise<void> {
+  mkdirSync(target, { recursive: true });
+  const path = join(target, `${name}.png`);
+  const bottoms = [leastHeight];
+  for (const part of await page.locator('.view-line, .monaco-hover:not(.hidden), .action-widget').all()) {
+    const box = await part.boundingBox();
+    if (box) bottoms.push(box.y + box.height);
+  }
+  const clip = { x: 0, y: 0, width, height: Math.min(height, Math.max(...bottoms) + margin) };
+  await page.screenshot({ path, clip });
+  note(relative(root, path));
+}
+
+async function locate(page: Page, text: string): Promise<{ x: number; y: number }> {
+  const box = await page.locator('.monaco-editor .view-line span', { hasText: text }).last().boundingBox();
+  if (!box) throw new Failure(`"${text}" is not in the editor.`);
+  return { x: box.x + 30, y: box.y + box.height / 2 };
+}
+
+async function untilText(page: Page, text: string): Promise<void> {
+  // The editor shows spaces as no-break spaces.
+  const pattern = new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s'));
+  await page.locator('.monaco-editor .view-lines', { hasText: pattern }).first().waitFor();
+}

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ClientCapabilities, Diagnostic } from 'vscode-languageserver';
+import { applyWorkspaceEdit, PROFILES, TestClient } from './client';
+
+const BAD = 'FROM alpine:3.22\nMAINTAINER Jane\nMAINTAINER Joe\nCMD ["sh"]\n';
+const GOOD = 'FROM alpine:3.22\nUSER 1000\nCMD ["sh"]\n';
+
+const codes = (diagnostics: readonly Diagnostic[]): unknown[] => diagnostics.map((d) => d.code).filter((c) => c === 'dockerfile/no-maintainer');
+
+describe('language server over stdio', () => {
+  let folder = '';
+  let uri = '';
+  const clients: TestClient[] = [];
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'plimsoll-lsp-'));
+    uri = pathToFileURL(join(folder, 'Dockerfile')).href;
+  });
+
+  afterEach(async () => {
+    for (const client of clients.splice(0)) {
+      assert.equal(await client.stop(), 0);
+      assert.equal(client.stderr, '');
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  const start = async (capabilities: ClientCapabilities, initializationOptions?: object) => {
+    const started = await TestClient.start(capabilities, { folder: pathToFileURL(folder).href, ...(initializationOptions ? { initializationOptions } : {}) });
+    clients.push(started.client);
+    return started;
+  };
+
+  for (const profile of ['vscode', 'helix'] as const) {
+    it(`gives diagnostics when ${profile} asks, and says when nothing changed`, async () => {
+      const { client, result } = await start(PROFILES[profile]);
+      assert.ok(result.capabilities.diagnosticProvider);
+      await client.open(uri, BAD);
+      const first = await client.pull(uri);
+      assert.ok(first.kind === 'full');
+      assert.equal(codes(first.items).length, 2);
+      const again = await client.pull(uri, first.resultId);
+      assert.equal(again.kind, 'unchanged');
+      await client.change(uri, GOOD);
+      const clean = await client.pull(uri, first.resultId);
+      assert.ok(clean.kind === 'full');
+      assert.deepEqual(codes(clean.items), []);
+      assert.equal(client.pushedNow(uri), undefined, 'it pushed as well');
+    });
+  }
+
+  for (const profile of ['pushOnly', 'minimal'] as const) {
+    it(`pushes diagnostics to a client that cannot ask (${profile})`, async () => {
+      const { client, result } = await start(PROFILES[profile]);
+      assert.equal(result.capabilities.diagnosticProvider, undefined);
+      await client.open(uri, BAD);
+      assert.equal(codes(await client.pushed(uri)).length, 2);
+      await client.change(uri, GOOD);
+      assert.deepEqual(codes(await client.pushed(uri)), []);
+      await client.close(uri);
+    });
+  }
+
+  it('advertises code actions only to clients that take them', async () => {
+    const { result } = await start(PROFILES.minimal);
+    assert.equal(result.capabilities.codeActionProvider, undefined);
+  });
+
+  it('follows incremental edits', async () => {
+    const { client } = await start(PROFILES.vscode);
+    await client.open(uri, GOOD);
+    await client.pull(uri);
+    await client.edit(uri, [{ range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } }, text: 'MAINTAINER é🚢\n' }]);
+    const report = await client.pull(uri);
+    assert.ok(report.kind === 'full');
+    assert.deepEqual(report.items.find((d) => d.code === 'dockerfile/no-maintainer')?.range, {
+      start: { line: 1, character: 0 },
+      end: { line: 1, character: 10 },
+    });
+  });
+
+  it('offers repairs in order: the fix, all of the rule, all safe ones, suppressions, documentation', async () => {
+    const { client } = await start(PROFILES.vscode, { documentationCommand: 'plimsoll.openDocumentation' });
+    await client.open(uri, BAD);
+    const actions = await client.actions(uri, 1, 2);
+    const titles = actions.map((a) => a.title).filter((title) => /maintainer|LABEL|safe/i.test(title));
+    assert.deepEqual(titles, [
+      'Replace with LABEL org.opencontainers.image.authors',
+      'Fix all dockerfile/no-maintainer problems in this file',
+      'Fix all safe problems in this file',
+      'Disable dockerfile/no-maintainer for the next line',
+      'Disable dockerfile/no-maintainer for this file',
+      'Show documentation for dockerfile/no-maintainer',
+    ]);
+    assert.equal(actions[0]?.isPreferred, true);
+    assert.equal(actions[0]?.edit, undefined, 'the edit is computed when it is asked for');
+    const [fix] = actions;
+    assert.ok(fix);
+    const resolved = await client.resolve(fix);
+    assert.ok(resolved.edit);
+    assert.match(applyWorkspaceEdit(BAD, resolved.edit, uri), /^FROM alpine:3.22\nLABEL org.opencontainers.image.authors="Jane"\nMAINTAINER Joe/);
+    const [change] = resolved.edit.documentChanges ?? [];
+    assert.ok(change && 'textDocument' in change);
+    assert.equal(change.textDocument.version, 1, 'the edit names the version that it was made for');
+  });
+
+  it('gives edits at once to a client that cannot resolve them', async () => {
+    const { client } = await start(PROFILES.pushOnly);
+    await client.open(uri, BAD);
+    const actions = await client.actions(uri, 1, 2, ['quickfix']);
+    const [fix] = actions;
+    assert.ok(fix?.edit);
+    assert.match(applyWorkspaceEdit(BAD, fix.edit, uri), /LABEL org\.opencontainers\.image\.authors="Jane"/);
+  });
+
+  it('answers source.fixAll with small edits, and only when asked', async () => {
+    const { client } = await start(PROFILES.vscode);
+    await client.open(uri, BAD);
+    assert.ok(!(await client.actions(uri, 0, 0)).some((a) => a.kind?.startsWith('source')));
+    for (const only of ['source.fixAll.plimsoll', 'source.fixAll', 'source']) {
+      const actions = await client.actions(uri, 0, 0, [only]);
+      const all = actions.find((a) => a.kind === 'source.fixAll.plimsoll');
+      assert.ok(all, only);
+      const resolved = await client.resolve(all);
+      assert.ok(resolved.edit);
+      const text = applyWorkspaceEdit(BAD, resolved.edit, uri);
+      assert.doesNotMatch(text, /MAINTAINER/);
+      const edits = (resolved.edit.documentChanges ?? []).flatMap((c) => ('edits' in c ? c.edits : []));
+      assert.ok(edits.every((e) => e.range.start.line > 0), 'lines that do not change are not edited');
+    }
+    assert.deepEqual(await client.actions(uri, 0, 0, ['refactor']), []);
+  });
+
+  it('does not resolve an action that a change has made stale', async () => {
+    const { client } = await start(PROFILES.vscode);
+    await client.open(uri, BAD);
+    const [fix] = await client.actions(uri, 1, 2);
+    assert.ok(fix);
+    await client.change(uri, GOOD);
+    assert.equal((await client.resolve(fix)).edit, undefined);
+  });
+
+  it('takes settings into account, and asks for a refresh when they change', async () => {
+    const { client } = await start(PROFILES.vscode);
+    await client.open(uri, BAD);
+    const before = await client.pull(uri);
+    assert.ok(before.kind === 'full');
+    client.settings = { rules: { 'dockerfile/no-maintainer': 'off' } };
+    await client.notify('workspace/didChangeConfiguration', { settings: null });
+    while (!client.requests.includes('workspace/diagnostic/refresh')) await client.nextMessage();
+    const after = await client.pull(uri, before.resultId);
+    assert.ok(after.kind === 'full');
+    assert.deepEqual(codes(after.items), []);
+  });
+
+  it('takes settings from clients that only push them', async () => {
+    const { client } = await start(PROFILES.pushOnly, { settings: { rules: { 'dockerfile/no-maintainer': 'error' } } });
+    await client.open(uri, BAD);
+    assert.equal((await client.pushed(uri)).find((d) => d.code === 'dockerfile/no-maintainer')?.severity, 1);
+    await client.notify('workspace/didChangeConfiguration', { settings: { plimsoll: { enable: false } } });
+    while (client.pushedNow(uri)?.length !== 0) await client.nextMessage();
+  });
+
+  it('reads a configuration file, and again when it changes', async () => {
+    const { client } = await start(PROFILES.vscode);
+    const config = join(folder, '.plimsoll.yaml');
+    writeFileSync(config, 'rules:\n  dockerfile/no-maintainer: information\n');
+    await client.open(uri, BAD);
+    const first = await client.pull(uri);
+    assert.ok(first.kind === 'full');
+    assert.equal(first.items.find((d) => d.code === 'dockerfile/no-maintainer')?.severity, 3);
+    writeFileSync(config, 'rules:\n  dockerfile/no-maintainer: off\n');
+    await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: pathToFileURL(config).href, type: 2 }] });
+    const second = await client.pull(uri, first.resultId);
+    assert.ok(second.kind === 'full');
+    assert.deepEqual(codes(second.items), []);
+  });
+
+  it('reports mistakes in a configuration file at their place', async () => {
+    const { client } = await start(PROFILES.vscode);
+    const config = pathToFileURL(join(folder, '.plimsoll.yaml')).href;
+    await client.open(config, 'rules:\n  dockerfile/no-maintaner: off\nextra: 1\n', 'yaml');
+    const report = await client.pull(config);
+    assert.ok(report.kind === 'full');
+    assert.deepEqual(
+      report.items.map((d) => [d.message, d.range.start.line]),
+      [
+        ['There is no rule `dockerfile/no-maintaner`; did you mean `dockerfile/no-maintainer`?', 1],
+        ['Unknown key `extra`', 2],
+      ],
+    );
+  });
+
+  it('reads the files around a Dockerfile, open ones as they stand in the editor', async () => {
+    writeFileSync(join(folder, '.nvmrc'), '22\n');
+    const { client } = await start(PROFILES.vscode);
+    await client.open(uri, 'FROM node:latest\nCMD ["node"]\n');
+    const titles = async (): Promise<string[]> => (await client.actions(uri, 0, 12)).map((a) => a.title);
+    assert.ok((await titles()).includes('Pin to node:22 (from .nvmrc)'));
+    writeFileSync(join(folder, '.nvmrc'), '24\n');
+    await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: pathToFileURL(join(folder, '.nvmrc')).href, type: 2 }] });
+    assert.ok((await titles()).includes('Pin to node:24 (from .nvmrc)'));
+  });
+
+  it('lints a document without a folder', async () => {
+    const { client } = await start(PROFILES.vscode);
+    await client.open('untitled:Untitled-1', BAD);
+    const report = await client.pull('untitled:Untitled-1');
+    assert.ok(report.kind === 'full');
+    assert.equal(codes(report.items).length, 2);
+  });
+
+  it('leaves other files, diff views and notebook cells alone', async () => {
+    const { client } = await start(PROFILES.vscode);
+    for (const [other, language] of [['file:///x/a.ts', 'typescript'], ['git:/x/Dockerfile?%7B%7D', 'dockerfile'], ['vscode-notebook-cell:/x/a.ipynb#1', 'dockerfile']] as const) {
+      await client.open(other, BAD, language);
+      const report = await client.pull(other);
+      assert.ok(report.kind === 'full');
+      assert.deepEqual(report.items, [], other);
+    }
+  });
+
+  it('survives text that is no Dockerfile', async () => {
+    const { client } = await start(PROFILES.vscode);
+    for (const [index, text] of ['', '\\', '\u0000\u0001\u0002', 'FROM', 'RUN <<EOF\n', `RUN ${'a'.repeat(200_000)}`, '\ufeff', 'FROM a\r\nRUN \\\r\n'].entries()) {
+      const place = `${uri}.${index}`;
+      await client.open(place, text);
+      assert.equal((await client.pull(place)).kind, 'full');
+    }
+  });
+
+  it('answers with the pages of rules and topics', async () => {
+    const { client } = await start(PROFILES.vscode);
+    assert.match(await client.request<string>('plimsoll/documentation', { topic: 'dockerfile/no-maintainer' }), /^# dockerfile\/no-maintainer\n[\s\S]*## Why/);
+    assert.match(await client.request<string>('plimsoll/documentation', { topic: 'DL4000' }), /no-maintainer/);
+    assert.match(await client.request<string>('plimsoll/documentation', { topic: 'layer-cache' }), /^# /);
+    assert.equal(await client.request('plimsoll/documentation', { topic: 'nothing' }), null);
+  });
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Diagnostic } from 'vscode-languageserver';
+import { languageOfName } from '../../server/src/features/languages';
+import { readMarkdownTest } from '../harness/mdtest';
+import { PROFILES, TestClient } from '../lsp/client';
+import { WorkerServer } from '../lsp/worker';
+
+/** Every Dockerfile of the rules' tests, each in a folder of its own with the files that stand beside it. */
+function writeCorpus(root: string): void {
+  if (existsSync('examples')) cpSync('examples', join(root, 'examples'), { recursive: true });
+  const folder = 'test/rules/dockerfile';
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.md'))) {
+    const test = readMarkdownTest(readFileSync(join(folder, file), 'utf8'));
+    for (const [index, section] of test.sections.entries()) {
+      const at = join(root, file.replace(/\.md$/, ''), String(index));
+      for (const block of section.blocks) {
+        const name = block.language === 'dockerfile' ? (block.words[0] ?? 'Dockerfile') : block.words[0];
+        if (name === undefined || ['fixed', 'nofix', 'title', 'options', 'no-context'].includes(name)) continue;
+        mkdirSync(dirname(join(at, name)), { recursive: true });
+        if (!existsSync(join(at, name))) writeFileSync(join(at, name), block.text);
+      }
+    }
+  }
+}
+
+function* filesBelow(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesBelow(path);
+    else if (languageOfName(entry.name) === 'dockerfile') yield path;
+  }
+}
+
+const SEVERITIES = ['', 'error', 'warning', 'information', 'hint'];
+
+/** One line a finding, in the words that all three faces share. */
+const lineOf = (rule: unknown, severity: string, range: { start: number[]; end: number[] }, message: string): string =>
+  JSON.stringify([rule, severity, range.start, range.end, message]);
+
+const fromDiagnostics = (items: readonly Diagnostic[]): string[] =>
+  items.map((d) =>
+    lineOf(
+      d.code,
+      SEVERITIES[d.severity ?? 0] ?? '',
+      { start: [d.range.start.line + 1, d.range.start.character + 1], end: [d.range.end.line + 1, d.range.end.character + 1] },
+      d.message,
+    ),
+  );
+
+interface Report {
+  readonly files: readonly {
+    readonly file: string;
+    readonly findings: readonly {
+      readonly rule: string;
+      readonly severity: string;
+      readonly message: string;
+      readonly range: { readonly start: { line: number; column: number }; readonly end: { line: number; column: number } };
+    }[];
+  }[];
+}
+
+describe('command line, server and web worker', () => {
+  let root = '';
+  before(() => {
+    root = mkdtempSync(join(tmpdir(), 'plimsoll-faces-'));
+    writeCorpus(root);
+  });
+  after(() => rmSync(root, { recursive: true }));
+
+  it('find the same in every file', async function () {
+    this.timeout(120_000);
+    const cli = spawnSync(process.execPath, [join(process.cwd(), 'dist/cli.cjs'), 'lint', '--format', 'json', '.'], {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    });
+    assert.equal(cli.stderr, '');
+    const report: Report = JSON.parse(cli.stdout);
+    const expected = new Map(
+      report.files.map((f) => [
+        join(root, f.file),
+        f.findings.map((x) =>
+          lineOf(x.rule, x.severity, { start: [x.range.start.line, x.range.start.column], end: [x.range.end.line, x.range.end.column] }, x.message),
+        ),
+      ]),
+    );
+    const files = [...filesBelow(root)].sort();
+    assert.ok(files.length >= 5);
+    assert.deepEqual([...expected.keys()].sort(), files);
+
+    const folder = pathToFileURL(root).href;
+    const { client } = await TestClient.start(PROFILES.vscode, { folder });
+    const worker = new WorkerServer(answerFromDisk);
+    await worker.initialize(folder);
+    for (const file of files) {
+      const uri = pathToFileURL(file).href;
+      const text = readFileSync(file, 'utf8');
+      await client.open(uri, text);
+      const pulled = await client.pull(uri);
+      await client.close(uri);
+      assert.deepEqual(pulled.kind === 'full' ? fromDiagnostics(pulled.items) : [], expected.get(file), `server: ${file}`);
+      assert.deepEqual(fromDiagnostics(await worker.diagnostics(uri, text)), expected.get(file), `worker: ${file}`);
+    }
+    await client.stop();
+  });
+});
+
+/** What the VS Code client answers, from the disk. */
+function answerFromDisk(method: string, params: unknown): unknown {
+  if (method === 'workspace/configuration') return [{}];
+  if (!method.startsWith('plimsoll/') || typeof params !== 'object' || params === null || !('uri' in params)) return null;
+  const path = fileURLToPath(String(params.uri));
+  if (method === 'plimsoll/readFile') return existsSync(path) && statSync(path).isFile() ? { text: readFileSync(path, 'utf8') } : null;
+  if (method === 'plimsoll/listFolder') {
+    if (!existsSync(path) || !statSync(path).isDirectory()) return null;
+    return readdirSync(path, { withFileTypes: true }).map((e) => ({ name: e.name, kind: e.isDirectory() ? 'folder' : 'file' }));
+  }
+  return null;
+}

@@ -1,0 +1,40 @@
+import { commands, type Hover, MarkdownString, Position, type TextDocument } from 'vscode';
+import { closeAll, flawed, holds, latest, maintainer, open, until, untilMarked } from './harness';
+
+async function hoverAt(document: TextDocument, line: number, character: number): Promise<readonly MarkdownString[]> {
+  const hovers = await commands.executeCommand<readonly Hover[]>(
+    'vscode.executeHoverProvider',
+    document.uri,
+    new Position(line, character),
+  );
+  return hovers.flatMap(({ contents }) => contents).filter((content) => content instanceof MarkdownString);
+}
+
+export function hoverTests(): void {
+  describe('hovering', () => {
+    after(closeAll);
+
+    it('explains a finding and links to its page', async () => {
+      const { document } = await open(flawed);
+      await untilMarked(document, [latest, maintainer]);
+      const contents = await until('a hover', async () => {
+        const found = await hoverAt(document, 1, 2);
+        return found.length > 0 ? found : undefined;
+      });
+      const text = contents.map(({ value }) => value).join('\n');
+      holds(text.includes('MAINTAINER'), `it is about the instruction: ${text}`);
+      holds(text.includes('command:plimsoll.openDocumentation?'), `it links to a page: ${text}`);
+    });
+
+    it('may open pages and run nothing else', async () => {
+      const { document } = await open(flawed);
+      const [first] = await until('a hover', async () => {
+        const found = await hoverAt(document, 1, 2);
+        return found.length > 0 ? found : undefined;
+      });
+      const trusted = first?.isTrusted;
+      holds(typeof trusted === 'object', `trust is limited, not ${JSON.stringify(trusted)}`);
+      holds(JSON.stringify(trusted) === '{"enabledCommands":["plimsoll.openDocumentation"]}', JSON.stringify(trusted));
+    });
+  });
+}
