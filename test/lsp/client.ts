@@ -1,6 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
-import type { ClientCapabilities, CodeAction, Diagnostic, DocumentDiagnosticReport, Hover, InitializeResult, WorkspaceEdit } from 'vscode-languageserver';
+import type {
+  ClientCapabilities,
+  CodeAction,
+  Diagnostic,
+  DocumentDiagnosticReport,
+  Hover,
+  InitializeResult,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
 
 /** What different editors say of themselves. */
 export const PROFILES = {
@@ -32,7 +45,12 @@ export const PROFILES = {
     window: { showDocument: { support: true }, workDoneProgress: true },
   },
   helix: {
-    workspace: { configuration: true, workspaceFolders: true, diagnostics: { refreshSupport: true }, workspaceEdit: { documentChanges: true, resourceOperations: ['create'] } },
+    workspace: {
+      configuration: true,
+      workspaceFolders: true,
+      diagnostics: { refreshSupport: true },
+      workspaceEdit: { documentChanges: true, resourceOperations: ['create'] },
+    },
     textDocument: {
       diagnostic: {},
       publishDiagnostics: { tagSupport: { valueSet: [1, 2] } },
@@ -79,7 +97,10 @@ export class TestClient {
   ): Promise<{ client: TestClient; result: InitializeResult }> {
     const child = spawn(process.execPath, ['dist/server.cjs', '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
     if (!child.stdout || !child.stdin || !child.stderr) throw new Error('the server has no standard streams');
-    const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+    const connection = createMessageConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
     const client = new TestClient(child, connection);
     child.stderr.on('data', (bytes: Buffer) => {
       client.stderr += bytes.toString();
@@ -99,12 +120,21 @@ export class TestClient {
 
   #listen(): void {
     const connection = this.#connection;
-    connection.onNotification('textDocument/publishDiagnostics', (params: { uri: string; version?: number; diagnostics: Diagnostic[] }) => {
-      this.#diagnostics.set(params.uri, params);
-      for (const wake of this.#waiting.splice(0)) wake();
-    });
-    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => this.settings));
-    for (const method of ['client/registerCapability', 'workspace/diagnostic/refresh', 'window/workDoneProgress/create']) {
+    connection.onNotification(
+      'textDocument/publishDiagnostics',
+      (params: { uri: string; version?: number; diagnostics: Diagnostic[] }) => {
+        this.#diagnostics.set(params.uri, params);
+        for (const wake of this.#waiting.splice(0)) wake();
+      },
+    );
+    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+      items.map(() => this.settings),
+    );
+    for (const method of [
+      'client/registerCapability',
+      'workspace/diagnostic/refresh',
+      'window/workDoneProgress/create',
+    ]) {
       connection.onRequest(method, () => {
         this.requests.push(method);
         for (const wake of this.#waiting.splice(0)) wake();
@@ -116,7 +146,9 @@ export class TestClient {
 
   async open(uri: string, text: string, languageId = 'dockerfile'): Promise<void> {
     this.#versions.set(uri, 1);
-    await this.#connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
+    await this.#connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId, version: 1, text },
+    });
   }
 
   async change(uri: string, text: string): Promise<void> {
@@ -126,7 +158,10 @@ export class TestClient {
   async edit(uri: string, contentChanges: object[]): Promise<void> {
     const version = (this.#versions.get(uri) ?? 1) + 1;
     this.#versions.set(uri, version);
-    await this.#connection.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
+    await this.#connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges,
+    });
   }
 
   save(uri: string): Promise<void> {
@@ -146,7 +181,10 @@ export class TestClient {
   }
 
   pull(uri: string, previousResultId?: string): Promise<DocumentDiagnosticReport> {
-    return this.request('textDocument/diagnostic', { textDocument: { uri }, ...(previousResultId ? { previousResultId } : {}) });
+    return this.request('textDocument/diagnostic', {
+      textDocument: { uri },
+      ...(previousResultId ? { previousResultId } : {}),
+    });
   }
 
   /** Diagnostics that the server pushed for the document's current version. */

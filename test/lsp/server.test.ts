@@ -9,7 +9,8 @@ import { applyWorkspaceEdit, PROFILES, TestClient } from './client';
 const BAD = 'FROM alpine:3.22\nMAINTAINER Jane\nMAINTAINER Joe\nCMD ["sh"]\n';
 const GOOD = 'FROM alpine:3.22\nUSER 1000\nCMD ["sh"]\n';
 
-const codes = (diagnostics: readonly Diagnostic[]): unknown[] => diagnostics.map((d) => d.code).filter((c) => c === 'dockerfile/no-maintainer');
+const codes = (diagnostics: readonly Diagnostic[]): unknown[] =>
+  diagnostics.map((d) => d.code).filter((c) => c === 'dockerfile/no-maintainer');
 
 describe('language server over stdio', () => {
   let folder = '';
@@ -30,7 +31,10 @@ describe('language server over stdio', () => {
   });
 
   const start = async (capabilities: ClientCapabilities, initializationOptions?: object) => {
-    const started = await TestClient.start(capabilities, { folder: pathToFileURL(folder).href, ...(initializationOptions ? { initializationOptions } : {}) });
+    const started = await TestClient.start(capabilities, {
+      folder: pathToFileURL(folder).href,
+      ...(initializationOptions ? { initializationOptions } : {}),
+    });
     clients.push(started.client);
     return started;
   };
@@ -74,7 +78,9 @@ describe('language server over stdio', () => {
     const { client } = await start(PROFILES.vscode);
     await client.open(uri, GOOD);
     await client.pull(uri);
-    await client.edit(uri, [{ range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } }, text: 'MAINTAINER é🚢\n' }]);
+    await client.edit(uri, [
+      { range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } }, text: 'MAINTAINER é🚢\n' },
+    ]);
     const report = await client.pull(uri);
     assert.ok(report.kind === 'full');
     assert.deepEqual(report.items.find((d) => d.code === 'dockerfile/no-maintainer')?.range, {
@@ -102,7 +108,10 @@ describe('language server over stdio', () => {
     assert.ok(fix);
     const resolved = await client.resolve(fix);
     assert.ok(resolved.edit);
-    assert.match(applyWorkspaceEdit(BAD, resolved.edit, uri), /^FROM alpine:3.22\nLABEL org.opencontainers.image.authors="Jane"\nMAINTAINER Joe/);
+    assert.match(
+      applyWorkspaceEdit(BAD, resolved.edit, uri),
+      /^FROM alpine:3.22\nLABEL org.opencontainers.image.authors="Jane"\nMAINTAINER Joe/,
+    );
     const [change] = resolved.edit.documentChanges ?? [];
     assert.ok(change && 'textDocument' in change);
     assert.equal(change.textDocument.version, 1, 'the edit names the version that it was made for');
@@ -130,7 +139,10 @@ describe('language server over stdio', () => {
       const text = applyWorkspaceEdit(BAD, resolved.edit, uri);
       assert.doesNotMatch(text, /MAINTAINER/);
       const edits = (resolved.edit.documentChanges ?? []).flatMap((c) => ('edits' in c ? c.edits : []));
-      assert.ok(edits.every((e) => e.range.start.line > 0), 'lines that do not change are not edited');
+      assert.ok(
+        edits.every((e) => e.range.start.line > 0),
+        'lines that do not change are not edited',
+      );
     }
     assert.deepEqual(await client.actions(uri, 0, 0, ['refactor']), []);
   });
@@ -202,7 +214,9 @@ describe('language server over stdio', () => {
     const titles = async (): Promise<string[]> => (await client.actions(uri, 0, 12)).map((a) => a.title);
     assert.ok((await titles()).includes('Pin to node:22 (from .nvmrc)'));
     writeFileSync(join(folder, '.nvmrc'), '24\n');
-    await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: pathToFileURL(join(folder, '.nvmrc')).href, type: 2 }] });
+    await client.notify('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: pathToFileURL(join(folder, '.nvmrc')).href, type: 2 }],
+    });
     assert.ok((await titles()).includes('Pin to node:24 (from .nvmrc)'));
   });
 
@@ -216,7 +230,11 @@ describe('language server over stdio', () => {
 
   it('leaves other files, diff views and notebook cells alone', async () => {
     const { client } = await start(PROFILES.vscode);
-    for (const [other, language] of [['file:///x/a.ts', 'typescript'], ['git:/x/Dockerfile?%7B%7D', 'dockerfile'], ['vscode-notebook-cell:/x/a.ipynb#1', 'dockerfile']] as const) {
+    for (const [other, language] of [
+      ['file:///x/a.ts', 'typescript'],
+      ['git:/x/Dockerfile?%7B%7D', 'dockerfile'],
+      ['vscode-notebook-cell:/x/a.ipynb#1', 'dockerfile'],
+    ] as const) {
       await client.open(other, BAD, language);
       const report = await client.pull(other);
       assert.ok(report.kind === 'full');
@@ -226,7 +244,16 @@ describe('language server over stdio', () => {
 
   it('survives text that is no Dockerfile', async () => {
     const { client } = await start(PROFILES.vscode);
-    for (const [index, text] of ['', '\\', '\u0000\u0001\u0002', 'FROM', 'RUN <<EOF\n', `RUN ${'a'.repeat(200_000)}`, '\ufeff', 'FROM a\r\nRUN \\\r\n'].entries()) {
+    for (const [index, text] of [
+      '',
+      '\\',
+      '\u0000\u0001\u0002',
+      'FROM',
+      'RUN <<EOF\n',
+      `RUN ${'a'.repeat(200_000)}`,
+      '\ufeff',
+      'FROM a\r\nRUN \\\r\n',
+    ].entries()) {
       const place = `${uri}.${index}`;
       await client.open(place, text);
       assert.equal((await client.pull(place)).kind, 'full');
@@ -235,7 +262,10 @@ describe('language server over stdio', () => {
 
   it('answers with the pages of rules and topics', async () => {
     const { client } = await start(PROFILES.vscode);
-    assert.match(await client.request<string>('plimsoll/documentation', { topic: 'dockerfile/no-maintainer' }), /^# dockerfile\/no-maintainer\n[\s\S]*## Why/);
+    assert.match(
+      await client.request<string>('plimsoll/documentation', { topic: 'dockerfile/no-maintainer' }),
+      /^# dockerfile\/no-maintainer\n[\s\S]*## Why/,
+    );
     assert.match(await client.request<string>('plimsoll/documentation', { topic: 'DL4000' }), /no-maintainer/);
     assert.match(await client.request<string>('plimsoll/documentation', { topic: 'layer-cache' }), /^# /);
     assert.equal(await client.request('plimsoll/documentation', { topic: 'nothing' }), null);

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -47,7 +57,10 @@ const fromDiagnostics = (items: readonly Diagnostic[]): string[] =>
     lineOf(
       d.code,
       SEVERITIES[d.severity ?? 0] ?? '',
-      { start: [d.range.start.line + 1, d.range.start.character + 1], end: [d.range.end.line + 1, d.range.end.character + 1] },
+      {
+        start: [d.range.start.line + 1, d.range.start.character + 1],
+        end: [d.range.end.line + 1, d.range.end.character + 1],
+      },
       d.message,
     ),
   );
@@ -59,7 +72,10 @@ interface Report {
       readonly rule: string;
       readonly severity: string;
       readonly message: string;
-      readonly range: { readonly start: { line: number; column: number }; readonly end: { line: number; column: number } };
+      readonly range: {
+        readonly start: { line: number; column: number };
+        readonly end: { line: number; column: number };
+      };
     }[];
   }[];
 }
@@ -85,7 +101,12 @@ describe('command line, server and web worker', () => {
       report.files.map((f) => [
         join(root, f.file),
         f.findings.map((x) =>
-          lineOf(x.rule, x.severity, { start: [x.range.start.line, x.range.start.column], end: [x.range.end.line, x.range.end.column] }, x.message),
+          lineOf(
+            x.rule,
+            x.severity,
+            { start: [x.range.start.line, x.range.start.column], end: [x.range.end.line, x.range.end.column] },
+            x.message,
+          ),
         ),
       ]),
     );
@@ -97,28 +118,42 @@ describe('command line, server and web worker', () => {
     const { client } = await TestClient.start(PROFILES.vscode, { folder });
     const worker = new WorkerServer(answerFromDisk);
     await worker.initialize(folder);
-    for (const file of files) {
+    try {
+      for (const file of files) await compare(file);
+    } finally {
+      await client.stop();
+    }
+
+    async function compare(file: string): Promise<void> {
       const uri = pathToFileURL(file).href;
       const text = readFileSync(file, 'utf8');
       await client.open(uri, text);
       const pulled = await client.pull(uri);
       await client.close(uri);
-      assert.deepEqual(pulled.kind === 'full' ? fromDiagnostics(pulled.items) : [], expected.get(file), `server: ${file}`);
+      assert.deepEqual(
+        pulled.kind === 'full' ? fromDiagnostics(pulled.items) : [],
+        expected.get(file),
+        `server: ${file}`,
+      );
       assert.deepEqual(fromDiagnostics(await worker.diagnostics(uri, text)), expected.get(file), `worker: ${file}`);
     }
-    await client.stop();
   });
 });
 
 /** What the VS Code client answers, from the disk. */
 function answerFromDisk(method: string, params: unknown): unknown {
   if (method === 'workspace/configuration') return [{}];
-  if (!method.startsWith('plimsoll/') || typeof params !== 'object' || params === null || !('uri' in params)) return null;
+  if (!method.startsWith('plimsoll/') || typeof params !== 'object' || params === null || !('uri' in params))
+    return null;
   const path = fileURLToPath(String(params.uri));
-  if (method === 'plimsoll/readFile') return existsSync(path) && statSync(path).isFile() ? { text: readFileSync(path, 'utf8') } : null;
+  if (method === 'plimsoll/readFile')
+    return existsSync(path) && statSync(path).isFile() ? { text: readFileSync(path, 'utf8') } : null;
   if (method === 'plimsoll/listFolder') {
     if (!existsSync(path) || !statSync(path).isDirectory()) return null;
-    return readdirSync(path, { withFileTypes: true }).map((e) => ({ name: e.name, kind: e.isDirectory() ? 'folder' : 'file' }));
+    return readdirSync(path, { withFileTypes: true }).map((e) => ({
+      name: e.name,
+      kind: e.isDirectory() ? 'folder' : 'file',
+    }));
   }
   return null;
 }

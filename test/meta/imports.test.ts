@@ -17,7 +17,8 @@ function* sources(folder: string): Generator<string> {
   }
 }
 
-const IMPORT = /^\s*(?:import|export)\s+(type\s)?[^'"]*?from\s+['"]([^'"]+)['"]|^\s*import\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/gms;
+const IMPORT =
+  /^\s*(?:import|export)\s+(type\s)?[^'"]*?from\s+['"]([^'"]+)['"]|^\s*import\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/gms;
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, 'utf8');
@@ -57,10 +58,17 @@ function allowed(from: string, to: string, found: Import, target: string): boole
   }
   if (from === 'project') return to === 'core' || to.startsWith('languages/');
   if (from === 'features') {
-    return to === 'core' || to.startsWith('languages/') || to === 'project' || target.endsWith('rules/index.generated.ts') || to === 'notes';
+    return (
+      to === 'core' ||
+      to.startsWith('languages/') ||
+      to === 'project' ||
+      target.endsWith('rules/index.generated.ts') ||
+      to === 'notes'
+    );
   }
   if (from === 'platform') return to === 'project' || to === 'core' || target.endsWith('lsp/messages.ts');
-  if (from === 'lsp' || from === 'cli') return to !== 'client' && to !== 'lsp' && to !== 'cli' && to !== 'main' || target.endsWith('version.ts');
+  if (from === 'lsp' || from === 'cli')
+    return (to !== 'client' && to !== 'lsp' && to !== 'cli' && to !== 'main') || target.endsWith('version.ts');
   if (from === 'client') return target.endsWith('lsp/messages.ts');
   return from === 'main';
 }
@@ -84,8 +92,13 @@ describe('import law', () => {
   });
 
   it('resolves every relative import', () => {
-    const lost = imports.filter((found) => found.target.startsWith('.') && !found.target.endsWith('.json') && resolveImport(found) === undefined);
-    assert.deepEqual(lost.map((found) => `${found.file}:${found.line} ${found.target}`), []);
+    const lost = imports.filter(
+      (found) => found.target.startsWith('.') && !found.target.endsWith('.json') && resolveImport(found) === undefined,
+    );
+    assert.deepEqual(
+      lost.map((found) => `${found.file}:${found.line} ${found.target}`),
+      [],
+    );
   });
 
   it('keeps vscode to the client and the protocol to lsp and the mains', () => {
@@ -97,32 +110,54 @@ describe('import law', () => {
       }
       return false;
     });
-    assert.deepEqual(breaches.map(({ file, target }) => `${file}: ${target}`), []);
+    assert.deepEqual(
+      breaches.map(({ file, target }) => `${file}: ${target}`),
+      [],
+    );
   });
 
   it('keeps Node to the hosts, the command line and the mains', () => {
     const breaches = imports.filter(
-      ({ file, target }) => target.startsWith('node:') && !/^server\/src\/(?:platform\/node\.ts|cli\/|main\.)|^client\/src\/main\.node\.ts/.test(file),
+      ({ file, target }) =>
+        target.startsWith('node:') &&
+        !/^server\/src\/(?:platform\/node\.ts|cli\/|main\.)|^client\/src\/main\.node\.ts/.test(file),
     );
-    assert.deepEqual(breaches.map(({ file, target }) => `${file}: ${target}`), []);
+    assert.deepEqual(
+      breaches.map(({ file, target }) => `${file}: ${target}`),
+      [],
+    );
   });
 
   it('takes no package that was not chosen', () => {
     const chosen = new Set(['vscode', 'unbash', 'yaml', 'plimsoll:configuration-validator']);
     const others = imports.filter(
-      ({ target }) => !target.startsWith('.') && !target.startsWith('node:') && !target.startsWith('vscode-language') && !chosen.has(target),
+      ({ target }) =>
+        !target.startsWith('.') &&
+        !target.startsWith('node:') &&
+        !target.startsWith('vscode-language') &&
+        !chosen.has(target),
     );
     assert.deepEqual([...new Set(others.map(({ target }) => target))], []);
   });
 
   it('keeps the mains small', () => {
-    for (const file of ['server/src/main.stdio.ts', 'server/src/main.worker.ts', 'server/src/main.cli.ts', 'client/src/main.node.ts', 'client/src/main.web.ts']) {
+    for (const file of [
+      'server/src/main.stdio.ts',
+      'server/src/main.worker.ts',
+      'server/src/main.cli.ts',
+      'client/src/main.node.ts',
+      'client/src/main.web.ts',
+    ]) {
       const lines = readFileSync(file, 'utf8').split('\n').length;
       assert.ok(lines <= 41, `${file} has ${lines} lines`);
     }
   });
 
   it('has an engine of all pure layers', () => {
-    for (const layer of ENGINE) assert.ok(files.some((file) => file.startsWith(`server/src/${layer}/`)), layer);
+    for (const layer of ENGINE)
+      assert.ok(
+        files.some((file) => file.startsWith(`server/src/${layer}/`)),
+        layer,
+      );
   });
 });

@@ -68,11 +68,11 @@ class ActionList {
       for (const fix of offered) this.#addFix(fix);
       this.#addReasons(here);
       this.#addFixRule(offered);
-      if (offered.length > 0) this.#addFixAll(CodeActionKind.QuickFix);
+      if (offered.length > 0) this.#addFixAll(CodeActionKind.QuickFix, here);
     }
     if (this.#settings.codeAction.disableRuleComment.enable && isWanted(context.only, SUPPRESS_KIND))
       this.#addSuppressions(here);
-    if (context.only !== undefined && isWanted(context.only, FIX_ALL_KIND)) this.#addFixAll(FIX_ALL_KIND);
+    if (context.only !== undefined && isWanted(context.only, FIX_ALL_KIND)) this.#addFixAll(FIX_ALL_KIND, []);
     if (this.#settings.codeAction.showDocumentation.enable && isWanted(context.only, CodeActionKind.QuickFix))
       this.#addDocumentation(here);
     return this.#actions;
@@ -121,14 +121,17 @@ class ActionList {
       );
       if (same.length < 2) continue;
       const data: ActionData = { kind: 'fixRule', uri: this.#linted.uri, version: this.#linted.version, rule };
-      this.#add({ title: `Fix all ${rule} problems in this file`, kind: CodeActionKind.QuickFix, data });
+      const here = offered.filter(({ finding }) => finding.rule === rule).map(({ finding }) => this.#diagnostic(finding));
+      this.#add({ title: `Fix all ${rule} problems in this file`, kind: CodeActionKind.QuickFix, diagnostics: here, data });
     }
   }
 
-  #addFixAll(kind: string): void {
+  /** VS Code shows actions with a diagnostic before those without, so all carry theirs to keep their order. */
+  #addFixAll(kind: string, here: readonly Finding[]): void {
     if (!this.#linted.findings.some((finding) => chosenFix(finding, { unsafe: false }))) return;
     const data: ActionData = { kind: 'fixAll', uri: this.#linted.uri, version: this.#linted.version };
-    this.#add({ title: 'Fix all safe problems in this file', kind, data });
+    const diagnostics = here.map((finding) => this.#diagnostic(finding));
+    this.#add({ title: 'Fix all safe problems in this file', kind, ...(diagnostics.length > 0 ? { diagnostics } : {}), data });
   }
 
   #addSuppressions(findings: readonly Finding[]): void {
@@ -155,10 +158,11 @@ class ActionList {
   #addDocumentation(findings: readonly Finding[]): void {
     const command = this.#session.capabilities.options.documentationCommand;
     if (command === undefined) return;
-    for (const rule of new Set(findings.map((finding) => finding.rule))) {
+    for (const [rule, finding] of new Map(findings.map((f) => [f.rule, f]))) {
       if (rule.startsWith('plimsoll/')) continue;
       const title = `Show documentation for ${rule}`;
-      this.#actions.push({ title, kind: CodeActionKind.QuickFix, command: { title, command, arguments: [rule] } });
+      const diagnostics = [this.#diagnostic(finding)];
+      this.#actions.push({ title, kind: CodeActionKind.QuickFix, diagnostics, command: { title, command, arguments: [rule] } });
     }
   }
 

@@ -82,7 +82,8 @@ export function toDiagnostic(
 /** Where the client shows a rule's page. The tool's own findings have none. */
 function codeDescription(finding: Finding, capabilities: Capabilities): { codeDescription?: { href: string } } {
   const { documentationBase } = capabilities.options;
-  if (documentationBase === undefined || !capabilities.codeDescriptions || finding.rule.startsWith('plimsoll/')) return {};
+  if (documentationBase === undefined || !capabilities.codeDescriptions || finding.rule.startsWith('plimsoll/'))
+    return {};
   return { codeDescription: { href: `${documentationBase}rules/${finding.rule}.md` } };
 }
 

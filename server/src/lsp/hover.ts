@@ -10,15 +10,20 @@ export async function hover(session: Session, uri: string, position: Position): 
   const linted = document && (await session.lint(document));
   if (!linted?.dockerfile || linted.version !== document?.version) return null;
   const command = session.capabilities.options.documentationCommand;
-  const found = hoverDockerfile({
-    ...linted.dockerfile,
-    findings: linted.findings,
-    offset: toOffset(linted.source, position),
-    library: await session.library(),
-    link: (topic, label) =>
-      command === undefined ? label : `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([topic]))})`,
-    lineLink: (line, label) => `[${label}](${uri}#L${line})`,
-  });
+  const { dockerfile } = linted;
+  const library = await session.library();
+  const ask = () =>
+    hoverDockerfile({
+      ...dockerfile,
+      rules: session.linter.rules,
+      findings: linted.findings,
+      offset: toOffset(linted.source, position),
+      library,
+      link: (topic, label) =>
+        command === undefined ? label : `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([topic]))})`,
+      lineLink: (line, label) => `[${label}](${uri}#L${line})`,
+    });
+  const found = await linted.settle(ask);
   if (!found) return null;
   const markdown = session.capabilities.markdownHover;
   return {

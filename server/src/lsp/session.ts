@@ -40,6 +40,8 @@ export interface Linted {
   /** Lints another text in the same surroundings: what fixing to the end needs. */
   readonly relint: (text: string) => readonly Finding[];
   readonly files: OtherFiles;
+  /** Asks again until the files that the answer needs have been read. */
+  readonly settle: <T>(ask: () => T) => Promise<T>;
   readonly dockerfile: { readonly document: DockerfileDocument; readonly facts: DockerfileFacts } | undefined;
 }
 
@@ -247,6 +249,7 @@ export class Session {
       resultId: `${hash(text)}-${this.#generation}`,
       relint,
       files: NO_OTHER_FILES,
+      settle: async (ask) => ask(),
       dockerfile: undefined,
     };
   }
@@ -278,6 +281,7 @@ export class Session {
           .findings;
       },
       files: root ? this.#otherFiles(root, facts.context?.folder ?? '.') : NO_OTHER_FILES,
+      settle: async (ask) => (root ? settle(root.cache, ask) : ask()),
       dockerfile: { document: parsed, facts },
     };
   }
