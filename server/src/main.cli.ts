@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { run } from './cli/main';
 
@@ -6,14 +7,18 @@ const output = {
   error: (text: string) => void process.stderr.write(text),
 };
 
-run(process.argv.slice(2), {
+const terminal = {
   ...output,
   cwd: process.cwd(),
   stdin: process.stdin,
   assets: join(__dirname, 'assets'),
-}).then(
+  // A bundle of its own, so that linting does not pay for loading the protocol.
+  startServer: () => void createRequire(__filename)('./server.cjs'),
+};
+
+run(process.argv.slice(2), terminal).then(
   (status) => {
-    process.exitCode = status;
+    if (status !== undefined) process.exitCode = status;
   },
   (error: unknown) => {
     output.error(`plimsoll: ${error instanceof Error ? error.stack : String(error)}\n`);

@@ -19,6 +19,8 @@ export interface Terminal {
   readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean | undefined };
   /** The folder of the shipped texts. */
   readonly assets: string;
+  /** Starts the language server, which then owns the process. */
+  readonly startServer: () => void;
 }
 
 const USAGE = `Usage: plimsoll <command>
@@ -47,8 +49,10 @@ Options of lint:
 Exit status: 0 nothing to report, 1 findings, 2 wrong usage or an unreadable file.
 `;
 
-/** Runs a command and gives the exit status: 0 clean, 1 findings, 2 wrong usage or an unreadable file. */
-export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+/**
+ * Runs a command and gives the exit status: 0 clean, 1 findings, 2 wrong usage or an unreadable file; undefined when the process goes on.
+ */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number | undefined> {
   const [command, ...rest] = args;
   try {
     return await dispatch(command, rest, terminal);
@@ -59,7 +63,11 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-async function dispatch(command: string | undefined, rest: readonly string[], terminal: Terminal): Promise<number> {
+async function dispatch(
+  command: string | undefined,
+  rest: readonly string[],
+  terminal: Terminal,
+): Promise<number | undefined> {
   switch (command) {
     case 'lint':
       if (rest.includes('--help') || rest.includes('-h')) return print(terminal, USAGE);
@@ -70,6 +78,9 @@ async function dispatch(command: string | undefined, rest: readonly string[], te
       return explain(rest, terminal);
     case 'init':
       return init(terminal);
+    case 'lsp':
+      terminal.startServer();
+      return undefined;
     case '--version':
     case '-v':
       return print(terminal, `${VERSION}\n`);

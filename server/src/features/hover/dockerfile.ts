@@ -113,7 +113,7 @@ function commentPlace({ document, offset, rules, library }: HoverRequest): Place
   }
   const docs = library.docs(rule.id);
   return {
-    span: named?.span ?? comment.span,
+    span: named && touches(named.span, offset) ? named.span : comment.span,
     first: `**${read.directive === 'enable' ? 'Enables' : 'Disables'}** ${code(rule.id)} ${scope}`,
     does: `${rule.summary}.`,
     why: docs && firstParagraph(docs.why),
@@ -303,7 +303,7 @@ function flagPlace(request: HoverRequest, instruction: Instruction): Place | und
   const reference = FLAGS[instruction.name]?.[found.name];
   if (!reference) return undefined;
   return {
-    span: found.nameSpan,
+    span: touches(found.nameSpan, request.offset) ? found.nameSpan : found.span,
     first: `**\`--${found.name}\`** ${reference.does}`,
     does: detailText(reference),
     topic: reference.topic ?? topicOfFlag(found),
@@ -354,7 +354,7 @@ function mountPlace({ offset }: HoverRequest, mount: Mount): Place | undefined {
   if (!known) return undefined;
   const [name, key] = known;
   return {
-    span: field.keySpan,
+    span: touches(field.keySpan, offset) ? field.keySpan : field.span,
     first: `**\`${name}\`** of a ${mount.type} mount: ${key.does}`,
     does: `For: ${key.types.join(', ')}. ${detailText(key)}`,
     topic: 'build-mounts',
@@ -573,7 +573,7 @@ function stageNamePlace({ document }: HoverRequest, instruction: Instruction): P
         : 'nothing in this file refers to it'
       : `used in ${[...new Set(users)].join(', ')}`;
   return {
-    span: instruction.as.name.span,
+    span: { start: instruction.as.keyword.start, end: instruction.as.name.span.end },
     first: `**Stage ${code(instruction.as.name.raw)}**: ${used}`,
     topic: 'stage-names',
     links: ['multi-stage'],
