@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -299,20 +299,17 @@ describe('command line', () => {
     assert.equal(run(['init']).status, 2);
   });
 
-  it('starts the language server', () => {
-    const message = JSON.stringify({
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'initialize',
-      params: { processId: null, rootUri: null, capabilities: {} },
-    });
-    const exit = ['shutdown', 'exit'].map((method, i) =>
-      JSON.stringify({ jsonrpc: '2.0', ...(i === 0 ? { id: 2 } : {}), method }),
-    );
-    const input = [message, ...exit].map((m) => `Content-Length: ${Buffer.byteLength(m)}\r\n\r\n${m}`).join('');
-    const result = run(['lsp', '--stdio'], input);
-    assert.match(result.stdout, /"serverInfo":\{"name":"plimsoll"/);
-    assert.equal(result.status, 0);
+  it('starts the language server', async () => {
+    const child = spawn(process.execPath, [CLI, 'lsp', '--stdio'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
+    const message = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });
+    child.stdin.write(`Content-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`);
+    let answer = '';
+    for await (const bytes of child.stdout) {
+      answer += String(bytes);
+      if (answer.includes('"serverInfo"')) break;
+    }
+    child.kill();
+    assert.match(answer, /"serverInfo":\{"name":"plimsoll"/);
   });
 
   it('bounds itself on large and strange files', function () {
