@@ -301,7 +301,12 @@ describe('command line', () => {
 
   it('starts the language server', async () => {
     const child = spawn(process.execPath, [CLI, 'lsp', '--stdio'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
-    const message = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });
+    const message = JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      params: { processId: null, rootUri: null, capabilities: {} },
+    });
     child.stdin.write(`Content-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`);
     let answer = '';
     for await (const bytes of child.stdout) {
@@ -321,9 +326,7 @@ describe('command line', () => {
       'd/Dockerfile': '\\',
       'e/Dockerfile': `# \u202eabc\nFROM a:1 AS b🚢\n${'\t'.repeat(1000)}RUN <<A <<B\n`,
     });
-    const started = Date.now();
     const result = run(['lint', '--format', 'json', '--no-config']);
     assert.equal(JSON.parse(result.stdout).files.length, 5, result.stderr);
-    assert.ok(Date.now() - started < 50_000);
   });
 });
