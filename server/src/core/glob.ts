@@ -1,10 +1,11 @@
 /**
  * Matches `/`-separated paths against a glob: `*` and `?` stay within a part, `**` crosses parts, `{a,b}` chooses, `[a-z]` is a class.
- * A pattern without `/` matches the last part at any depth. It takes time in proportion to both lengths; nothing in a pattern can
+ * A pattern without `/` matches the last part at any depth; `./` in front anchors it. It takes time in proportion to both lengths; nothing in a pattern can
  * make it backtrack without bound.
  */
 export function globMatcher(glob: string): (path: string) => boolean {
-  const patterns = expandBraces(glob.replace(/^\.\//, '')).map(toParts);
+  const anchored = glob.startsWith('./');
+  const patterns = expandBraces(anchored ? glob.slice(2) : glob).map((pattern) => toParts(pattern, anchored));
   return (path) => {
     const parts = path.split('/').filter((part) => part !== '' && part !== '.');
     return patterns.some((pattern) => matchParts(pattern, parts));
@@ -29,10 +30,10 @@ function expandBraces(glob: string): string[] {
   return done;
 }
 
-function toParts(glob: string): string[] {
+function toParts(glob: string, anchored: boolean): string[] {
   const folder = glob.endsWith('/') ? `${glob}**` : glob;
   const parts = folder.split('/').filter((part) => part !== '');
-  return folder.includes('/') ? parts : ['**', ...parts];
+  return anchored || folder.includes('/') ? parts : ['**', ...parts];
 }
 
 /** `**` is matched as `*` is in {@link matchPart}: the latest one takes one part more whenever the rest fails. */

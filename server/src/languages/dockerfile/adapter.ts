@@ -2,7 +2,7 @@ import type { LanguageAdapter } from '../../core/language';
 import { lineAt, lineSpan } from '../../core/text';
 import { type DockerfileDocument, parseDockerfile, withLeadingComments } from './model';
 import type { Instruction } from './nodes';
-import { allCommands, type CommandNode, scriptsOf } from './scripts';
+import { commandsOf, scriptsOf } from './scripts';
 
 /**
  * Instructions in the order of the text, each followed by its scripts (`Script`) and their commands (`Command`); the trigger of an
@@ -12,11 +12,8 @@ function walk(document: DockerfileDocument, visit: (kind: string, node: unknown)
   const visitOne = (instruction: Instruction): void => {
     visit(instruction.kind, instruction);
     visit('Instruction', instruction);
-    for (const site of scriptsOf(document, instruction)) {
-      visit('Script', site);
-      for (const command of allCommands(site.script))
-        visit('Command', { command, site, instruction } satisfies CommandNode);
-    }
+    for (const site of scriptsOf(document, instruction)) visit('Script', site);
+    for (const node of commandsOf(document, instruction)) visit('Command', node);
   };
   for (const instruction of document.instructions) {
     visitOne(instruction);
@@ -43,13 +40,22 @@ export const dockerfileAdapter: LanguageAdapter<DockerfileDocument> = {
   parse: parseDockerfile,
   walk,
   comments: (document) => document.comments,
-  nodeBelow: (document, comment) => instructionAt(document, comment.span.end)?.span,
+  nodeBelow(document, comment) {
+    const instruction = instructionAt(document, comment.span.end);
+    const end = instruction?.span.end ?? document.source.text.length;
+    if (instruction && instruction.span.start < comment.span.start) return instruction.span;
+    // Comments between belong to it; above parser directives none may stand, so the first one below them stands for them too.
+    const start = comment.span.start <= directivesEnd(document) ? 0 : comment.span.end;
+    return { start, end };
+  },
   commentPlace(document, offset) {
     const instruction = instructionAt(document, offset);
     const { source } = document;
     // Above the instruction's own comment block, so that the block stays with its instruction; directives stay at the top.
-    const start = instruction ? withLeadingComments(document, instruction).start : offset;
-    const line = lineSpan(source, lineAt(source, Math.max(start, directivesEnd(document))));
+    const top = directivesEnd(document);
+    const start =
+      offset < top || !instruction ? Math.max(offset, top) : withLeadingComments(document, instruction).start;
+    const line = lineSpan(source, lineAt(source, Math.max(start, top)));
     // A byte order mark stays the first character.
     const lineStart = line.start === 0 && source.text.charCodeAt(0) === 0xfeff ? 1 : line.start;
     return { offset: lineStart, indent: /^[ \t]*/.exec(source.text.slice(lineStart, line.end))?.[0] ?? '' };

@@ -120,9 +120,7 @@ function build(base: Base, reader: Reader, from: number, index: number): Instruc
 }
 
 const word = (reader: Reader, start: number, end: number, quoting: Quoting = 'shell'): Word =>
-  new Word(reader.text.slice(start, end), reader.raw.logical.span(start, end), reader.escape, quoting, (a, b) =>
-    reader.raw.logical.span(start + a, start + b),
-  );
+  new Word(reader.text.slice(start, end), reader.raw.logical, start, reader.escape, quoting);
 
 /** Words that begin with `--` right behind the keyword; a lone `--` ends them. */
 function readFlags(reader: Reader, from: number): { flags: Flag[]; end: number } {
@@ -199,11 +197,7 @@ function jsonWords(base: Base, reader: Reader, from: number): Word[] | undefined
     const end = from + element.end;
     const plain = reader.text.slice(start + 1, end - 1) === element.value;
     const whole = reader.raw.logical.span(start, end);
-    // With escapes in the string its parts cannot be placed, so they all get the whole element's range.
-    const locate = plain
-      ? (a: number, b: number) => reader.raw.logical.span(start + 1 + a, start + 1 + b)
-      : () => whole;
-    return new Word(element.value, whole, reader.escape, 'expand-only', locate);
+    return new Word(element.value, reader.raw.logical, start + 1, reader.escape, 'expand-only', whole, plain);
   });
 }
 

@@ -6,11 +6,13 @@ import type { Span } from '../../core/span';
  */
 export class Logical {
   readonly #file: string;
-  readonly #starts: number[] = [];
-  readonly #offsets: number[] = [];
-  readonly #parts: string[] = [];
+  /** The first part, which for most instructions is the only one. */
+  #firstStart = 0;
   #length = 0;
-  #joined: string | undefined;
+  /** Of each part: where it begins in the joined text, and in the file. Only when there are several. */
+  #starts: number[] | undefined;
+  #offsets: number[] | undefined;
+  #text = '';
 
   constructor(file: string) {
     this.#file = file;
@@ -18,32 +20,41 @@ export class Logical {
 
   /** Appends the file's text from `start` to `end`. */
   add(start: number, end: number): void {
-    this.#starts.push(this.#length);
-    this.#offsets.push(start);
-    this.#parts.push(this.#file.slice(start, end));
+    if (this.#length === 0 && !this.#starts) {
+      this.#firstStart = start;
+      this.#text = this.#file.slice(start, end);
+    } else {
+      this.#starts ??= [0];
+      this.#offsets ??= [this.#firstStart];
+      this.#starts.push(this.#length);
+      this.#offsets.push(start);
+      this.#text += this.#file.slice(start, end);
+    }
     this.#length += end - start;
-    this.#joined = undefined;
   }
 
+  /** Nothing but a continuation character stands on its first lines so far. */
   get isEmpty(): boolean {
     return this.#length === 0;
   }
 
   get text(): string {
-    this.#joined ??= this.#parts.length === 1 ? (this.#parts[0] ?? '') : this.#parts.join('');
-    return this.#joined;
+    return this.#text;
   }
 
   /** The offset in the file of the character at `index` of the joined text (its end for an index beyond it). */
   offset(index: number): number {
+    const starts = this.#starts;
+    const offsets = this.#offsets;
+    if (!starts || !offsets) return this.#firstStart + Math.min(index, this.#length);
     let low = 0;
-    let high = this.#starts.length - 1;
+    let high = starts.length - 1;
     while (low < high) {
       const mid = (low + high + 1) >> 1;
-      if ((this.#starts[mid] ?? 0) <= index) low = mid;
+      if ((starts[mid] ?? 0) <= index) low = mid;
       else high = mid - 1;
     }
-    return (this.#offsets[low] ?? 0) + Math.min(index, this.#length) - (this.#starts[low] ?? 0);
+    return (offsets[low] ?? 0) + Math.min(index, this.#length) - (starts[low] ?? 0);
   }
 
   /** The file's range of `[start, end)` of the joined text; the end lies behind the last character, never on the next line. */

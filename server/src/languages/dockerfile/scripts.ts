@@ -172,19 +172,18 @@ function quoted(word: Word): string {
 }
 
 /** Every command of an instruction's scripts, nested ones included. */
-export function commandsOf(document: DockerfileDocument, instruction: Instruction): CommandNode[] {
-  return scriptsOf(document, instruction).flatMap((site) =>
+export function commandsOf(document: DockerfileDocument, instruction: Instruction): readonly CommandNode[] {
+  const known = COMMANDS.get(instruction);
+  if (known) return known;
+  const nodes = scriptsOf(document, instruction).flatMap((site) =>
     allCommands(site.script).map((command) => ({ command, site, instruction })),
   );
+  COMMANDS.set(instruction, nodes);
+  return nodes;
 }
 
-/** The commands of a script and of the scripts within it (`sh -c '…'`). */
-export function allCommands(script: ShellScript): ShellCommand[] {
-  const out: ShellCommand[] = [];
-  const open = [...script.commands].reverse();
-  for (let command = open.pop(); command; command = open.pop()) {
-    out.push(command);
-    if (command.script) open.push(...[...command.script.commands].reverse());
-  }
-  return out;
-}
+/** Every rule that looks at commands asks, so the answer is kept with the instruction. */
+const COMMANDS = new WeakMap<Instruction, readonly CommandNode[]>();
+
+/** The commands of a script; those of the scripts within it (`sh -c '…'`) are among them. */
+export const allCommands = (script: ShellScript): readonly ShellCommand[] => script.commands;

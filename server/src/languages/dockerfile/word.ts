@@ -1,5 +1,6 @@
 import type { Span } from '../../core/span';
 import type { EscapeCharacter } from './lines';
+import type { Logical } from './logical';
 
 export type Operator = ':-' | '-' | ':+' | '+' | ':?' | '?' | '#' | '##' | '%' | '%%' | '/' | '//';
 
@@ -40,7 +41,7 @@ interface Lexed {
 }
 
 /** Leads an index of a word's raw text to the file. */
-export type Locate = (start: number, end: number) => Span;
+type Locate = (start: number, end: number) => Span;
 
 /** How quotes and `$` are read: `none` takes the text as it is (JSON strings keep their quotes, yet expand variables). */
 export type Quoting = 'shell' | 'expand-only' | 'none';
@@ -51,18 +52,40 @@ export type Quoting = 'shell' | 'expand-only' | 'none';
  */
 export class Word {
   readonly raw: string;
-  readonly span: Span;
+  readonly #logical: Logical;
+  readonly #start: number;
   readonly #escape: EscapeCharacter;
   readonly #quoting: Quoting;
-  readonly #locate: Locate;
+  readonly #placed: boolean;
+  #span: Span | undefined;
   #lexed: Lexed | undefined;
 
-  constructor(raw: string, span: Span, escape: EscapeCharacter, quoting: Quoting, locate: Locate) {
+  /**
+   * `start` is where `raw` begins in the joined text of its instruction. A JSON string has a `span` of its own, with its quotes; when it
+   * holds escapes its parts cannot be `placed`, and they all get that range.
+   */
+  constructor(
+    raw: string,
+    logical: Logical,
+    start: number,
+    escape: EscapeCharacter,
+    quoting: Quoting,
+    span?: Span,
+    placed = true,
+  ) {
     this.raw = raw;
-    this.span = span;
+    this.#logical = logical;
+    this.#start = start;
     this.#escape = escape;
     this.#quoting = quoting;
-    this.#locate = locate;
+    this.#placed = placed;
+    this.#span = span;
+  }
+
+  /** The word in the file, quotes included. */
+  get span(): Span {
+    this.#span ??= this.#logical.span(this.#start, this.#start + this.raw.length);
+    return this.#span;
   }
 
   get segments(): readonly Segment[] {
@@ -86,22 +109,20 @@ export class Word {
 
   /** The file's range of `[start, end)` of `raw`. */
   at(start: number, end: number): Span {
-    return this.#locate(start, end);
+    return this.#placed ? this.#logical.span(this.#start + start, this.#start + end) : this.span;
   }
 
   /** The part `[start, end)` of `raw` as a word of its own. */
   part(start: number, end: number): Word {
-    const locate = this.#locate;
-    return new Word(this.raw.slice(start, end), locate(start, end), this.#escape, this.#quoting, (a, b) =>
-      locate(start + a, start + b),
-    );
+    const fixed = this.#placed ? undefined : this.span;
+    return new Word(this.raw.slice(start, end), this.#logical, this.#start + start, this.#escape, this.#quoting, fixed, this.#placed);
   }
 
   #lex(): Lexed {
     this.#lexed ??=
       this.#quoting === 'none' || !/[$'"\\`]/.test(this.raw)
         ? { segments: [{ kind: 'text', text: this.raw }], variables: [], problems: [] }
-        : lex(this.raw, this.#escape, this.#quoting === 'shell', this.#locate);
+        : lex(this.raw, this.#escape, this.#quoting === 'shell', (start, end) => this.at(start, end));
     return this.#lexed;
   }
 }
@@ -110,7 +131,7 @@ const joinText = (segments: readonly Segment[]): string =>
   segments.map((s) => (s.kind === 'text' ? s.text : '')).join('');
 
 const SPECIAL = '@*#?-$!0';
-const isNameCharacter = (c: string): boolean => /[\p{L}\p{Nd}_]/u.test(c);
+const isNameCharacter = (c: string): boolean => /[A-Za-z0-9_]/.test(c) || (c > '\x7f' && /[\p{L}\p{Nd}]/u.test(c));
 const isDigit = (c: string | undefined): boolean => c !== undefined && c >= '0' && c <= '9';
 
 /** Deeper nesting than this is read as text: no file that a person wrote has it. */
