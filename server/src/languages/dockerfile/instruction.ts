@@ -82,18 +82,26 @@ function build(base: Base, reader: Reader, from: number, index: number): Instruc
       return { ...base, kind: 'Shell', form: readForm(base, reader, from) };
     case 'HEALTHCHECK':
       return readHealthcheck(base, reader, from);
-    case 'COPY':
-      return { ...base, kind: 'Copy', ...readTransfer(base, reader, from) };
-    case 'ADD':
-      return { ...base, kind: 'Add', ...readTransfer(base, reader, from) };
+    case 'COPY': {
+      const { sources, destination, json } = readTransfer(base, reader, from);
+      return { ...base, kind: 'Copy', sources, destination, json };
+    }
+    case 'ADD': {
+      const { sources, destination, json } = readTransfer(base, reader, from);
+      return { ...base, kind: 'Add', sources, destination, json };
+    }
     case 'VOLUME': {
       const json = jsonWords(base, reader, from);
       return { ...base, kind: 'Volume', paths: json ?? plainWords(reader, from, base), json: json !== undefined };
     }
-    case 'ENV':
-      return { ...base, kind: 'Env', ...readPairs(base, reader, from) };
-    case 'LABEL':
-      return { ...base, kind: 'Label', ...readPairs(base, reader, from) };
+    case 'ENV': {
+      const { pairs, legacy } = readPairs(base, reader, from);
+      return { ...base, kind: 'Env', pairs, legacy };
+    }
+    case 'LABEL': {
+      const { pairs, legacy } = readPairs(base, reader, from);
+      return { ...base, kind: 'Label', pairs, legacy };
+    }
     case 'ARG':
       return { ...base, kind: 'Arg', pairs: quotedWords(reader, from, base).map(readPair) };
     case 'EXPOSE':
@@ -143,13 +151,16 @@ function readFlags(reader: Reader, from: number): { flags: Flag[]; end: number }
   return { flags, end: at };
 }
 
+/** Unicode's blanks, the common ones first. */
+const isBlank = (c: string): boolean => c === ' ' || c === '\t' || ((c < '!' || c > '~') && /\s/.test(c));
+
 /** The end of a word in which quotes and escapes hold blanks together (parseWords in line_parsers.go). */
 function quotedWordEnd(text: string, from: number, escape: EscapeCharacter): number {
   let at = from;
   let quote = '';
   while (at < text.length) {
     const c = text[at] ?? '';
-    if (quote === '' && /\s/.test(c)) return at;
+    if (quote === '' && isBlank(c)) return at;
     if (c === escape && quote !== "'") {
       at += 2;
       continue;

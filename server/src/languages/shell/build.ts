@@ -247,8 +247,7 @@ const ROOT: Omit<Context, 'frame'> = {
 
 /** Whether a command's text can be one that holds a script in a word: a shell, `su` or `runuser` with `-c`, `eval`. */
 const mayEmbed = (text: string): boolean =>
-  text.includes('eval') ||
-  (text.includes('c') && (text.includes('sh ') || text.includes('su ') || text.includes('runuser')));
+  text.includes('eval') || (text.includes('c') && (/s[hu]["']?[ \t]/.test(text) || text.includes('runuser')));
 
 /** How deep scripts in scripts are followed. */
 const MAX_EMBEDDING = 8;

@@ -128,11 +128,27 @@ function findSubcommand({ spec, args }: Call): Subcommand {
   return { words, spec: spec.subcommands.get(joined), options, rest: args.slice(at + 2 + between.used) };
 }
 
-const merged = (base: OptionSpec, sub: SubcommandSpec): OptionSpec => ({
-  ...base,
-  short: (base.short ?? '') + (sub.short ?? ''),
-  long: [...(base.long ?? []), ...(sub.long ?? [])],
-});
+const MERGED = new WeakMap<OptionSpec, Map<SubcommandSpec, OptionSpec>>();
+
+/** A manager's options with those of a subcommand; made once for each pair. */
+function merged(base: OptionSpec, sub: SubcommandSpec): OptionSpec {
+  if (sub.short === undefined && sub.long === undefined) return base;
+  let known = MERGED.get(base);
+  if (!known) {
+    known = new Map();
+    MERGED.set(base, known);
+  }
+  let spec = known.get(sub);
+  if (!spec) {
+    spec = {
+      ...base,
+      short: (base.short ?? '') + (sub.short ?? ''),
+      long: [...(base.long ?? []), ...(sub.long ?? [])],
+    };
+    known.set(sub, spec);
+  }
+  return spec;
+}
 
 /** A word's text without its quotes; variables stay as written. */
 const textOf = (word: ShellWord): string => word.value ?? word.raw.replace(/["']/g, '');
@@ -328,12 +344,45 @@ function taskAction(spec: ManagerSpec, task: string): PackageAction | undefined 
   return spec.subcommands.get(task.slice(task.lastIndexOf(':') + 1))?.action;
 }
 
-function answers(options: readonly ParsedOption[]): Pick<PackageCommand, 'options' | 'has' | 'option'> {
-  return {
-    options,
-    has: (...names) => hasOption(options, ...names),
-    option: (...names) => options.find((option) => names.includes(option.name)),
-  };
+/** The two questions live on the prototype: closures in every answer cost more than all the rest of it. */
+class ManagerCall implements PackageCommand {
+  readonly manager: ManagerName;
+  readonly family: ManagerSpec['family'];
+  readonly action: PackageAction;
+  readonly command: ShellCommand;
+  readonly subcommandWords: readonly ShellWord[];
+  readonly subcommand: string;
+  readonly options: readonly ParsedOption[];
+  readonly positional: readonly ShellWord[];
+  readonly packages: readonly PackageRef[];
+  readonly files: readonly ShellWord[];
+  readonly fromManifest: boolean;
+  readonly hasUnknownWords: boolean;
+  readonly flagInsertAt: number;
+
+  constructor(facts: Omit<PackageCommand, 'has' | 'option'>) {
+    this.manager = facts.manager;
+    this.family = facts.family;
+    this.action = facts.action;
+    this.command = facts.command;
+    this.subcommandWords = facts.subcommandWords;
+    this.subcommand = facts.subcommand;
+    this.options = facts.options;
+    this.positional = facts.positional;
+    this.packages = facts.packages;
+    this.files = facts.files;
+    this.fromManifest = facts.fromManifest;
+    this.hasUnknownWords = facts.hasUnknownWords;
+    this.flagInsertAt = facts.flagInsertAt;
+  }
+
+  has(...names: readonly string[]): boolean {
+    return hasOption(this.options, ...names);
+  }
+
+  option(...names: readonly string[]): ParsedOption | undefined {
+    return this.options.find((option) => names.includes(option.name));
+  }
 }
 
 function filesOf(spec: ManagerSpec, options: readonly ParsedOption[]): ShellWord[] {
@@ -348,8 +397,8 @@ function flatCommand(command: ShellCommand, call: Call, resolve: ResolveWord | u
   const action = flatAction(spec, options, positional);
   const named = spec.name === 'dpkg' || spec.name === 'rpm' || spec.name === 'cpan';
   const packages = named ? packagesOf({ spec, words: positional, options, resolve }) : [];
-  return {
-    ...answers(options),
+  return new ManagerCall({
+    options,
     manager: spec.name,
     family: spec.family,
     action,
@@ -362,7 +411,7 @@ function flatCommand(command: ShellCommand, call: Call, resolve: ResolveWord | u
     fromManifest: false,
     hasUnknownWords: unknown.length > 0,
     flagInsertAt: call.programWord.span.end,
-  };
+  });
 }
 
 /** npm takes `true` and `false` behind a boolean option, and they are no packages. */
@@ -380,8 +429,8 @@ function subcommandCommand(command: ShellCommand, call: Call, resolve: ResolveWo
   const files = filesOf(spec, options);
   const packages = known.packages ? packagesOf({ spec, words: positional, options, resolve }) : [];
   const listed = sub.words.map((word) => word.value).join(' ') === 'pip sync' ? positional : [];
-  return {
-    ...answers(options),
+  return new ManagerCall({
+    options,
     manager: spec.name,
     family: spec.family,
     action: known.action,
@@ -394,7 +443,7 @@ function subcommandCommand(command: ShellCommand, call: Call, resolve: ResolveWo
     fromManifest: known.action === 'install' && packages.length === 0 && files.length + listed.length === 0,
     hasUnknownWords: parsed.unknown.length > 0,
     flagInsertAt: (sub.words[sub.words.length - 1] ?? call.programWord).span.end,
-  };
+  });
 }
 
 const unresolvedCalls = new WeakMap<ShellCommand, PackageCommand | null>();
