@@ -61,7 +61,7 @@ const fromDiagnostics = (items: readonly Diagnostic[]): string[] =>
         start: [d.range.start.line + 1, d.range.start.character + 1],
         end: [d.range.end.line + 1, d.range.end.character + 1],
       },
-      d.message,
+      typeof d.message === 'string' ? d.message : d.message.value,
     ),
   );
 

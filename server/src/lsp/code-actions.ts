@@ -121,8 +121,15 @@ class ActionList {
       );
       if (same.length < 2) continue;
       const data: ActionData = { kind: 'fixRule', uri: this.#linted.uri, version: this.#linted.version, rule };
-      const here = offered.filter(({ finding }) => finding.rule === rule).map(({ finding }) => this.#diagnostic(finding));
-      this.#add({ title: `Fix all ${rule} problems in this file`, kind: CodeActionKind.QuickFix, diagnostics: here, data });
+      const here = offered
+        .filter(({ finding }) => finding.rule === rule)
+        .map(({ finding }) => this.#diagnostic(finding));
+      this.#add({
+        title: `Fix all ${rule} problems in this file`,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: here,
+        data,
+      });
     }
   }
 
@@ -131,7 +138,12 @@ class ActionList {
     if (!this.#linted.findings.some((finding) => chosenFix(finding, { unsafe: false }))) return;
     const data: ActionData = { kind: 'fixAll', uri: this.#linted.uri, version: this.#linted.version };
     const diagnostics = here.map((finding) => this.#diagnostic(finding));
-    this.#add({ title: 'Fix all safe problems in this file', kind, ...(diagnostics.length > 0 ? { diagnostics } : {}), data });
+    this.#add({
+      title: 'Fix all safe problems in this file',
+      kind,
+      ...(diagnostics.length > 0 ? { diagnostics } : {}),
+      data,
+    });
   }
 
   #addSuppressions(findings: readonly Finding[]): void {
@@ -162,7 +174,12 @@ class ActionList {
       if (rule.startsWith('plimsoll/')) continue;
       const title = `Show documentation for ${rule}`;
       const diagnostics = [this.#diagnostic(finding)];
-      this.#actions.push({ title, kind: CodeActionKind.QuickFix, diagnostics, command: { title, command, arguments: [rule] } });
+      this.#actions.push({
+        title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics,
+        command: { title, command, arguments: [rule] },
+      });
     }
   }
 

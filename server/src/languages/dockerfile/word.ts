@@ -115,7 +115,15 @@ export class Word {
   /** The part `[start, end)` of `raw` as a word of its own. */
   part(start: number, end: number): Word {
     const fixed = this.#placed ? undefined : this.span;
-    return new Word(this.raw.slice(start, end), this.#logical, this.#start + start, this.#escape, this.#quoting, fixed, this.#placed);
+    return new Word(
+      this.raw.slice(start, end),
+      this.#logical,
+      this.#start + start,
+      this.#escape,
+      this.#quoting,
+      fixed,
+      this.#placed,
+    );
   }
 
   #lex(): Lexed {

@@ -4,9 +4,12 @@ import { looksContinued } from '../../languages/dockerfile/continuations';
 import type { DockerfileDocument } from '../../languages/dockerfile/model';
 import { KEYWORDS, type UnknownInstruction } from '../../languages/dockerfile/nodes';
 import { nearest, short } from '../../languages/dockerfile/suggest';
+import { isTemplate } from '../../languages/dockerfile/templates';
 
 /** A file that is no Dockerfile at all needs no finding on each of its lines. */
 const MAX_FINDINGS = 50;
+
+const NAMES: ReadonlySet<string> = new Set(KEYWORDS);
 
 export default defineRule({
   id: 'dockerfile/unknown-instruction',
@@ -19,8 +22,10 @@ export default defineRule({
   equivalents: { tally: ['tally/unknown-instruction'], 'dockerfile-utils': ['UNKNOWN_INSTRUCTION'] },
   messages: {
     near: 'Unknown instruction `{{name}}`; did you mean `{{near}}`?',
+    blank: 'A blank is missing behind `{{near}}`; insert one',
     continued: 'Unknown instruction `{{name}}`; end the line above with `{{escape}}` if it goes on here',
     unknown: 'Unknown instruction `{{name}}`; begin the line with one that exists, such as RUN or COPY',
+    template: 'This looks like a template; lint the Dockerfile that it becomes',
     nothing: 'Nothing follows this `{{escape}}`; remove it or write an instruction',
   },
   notes: [],
@@ -41,12 +46,30 @@ export default defineRule({
       Unknown(instruction) {
         const { escape } = ctx.doc;
         if (instruction.onbuild || looksContinued(instruction.keywordText) || ++count > MAX_FINDINGS) return;
+        if (isTemplate(ctx.doc)) {
+          if (count > 1) return;
+          ctx.report({ message: 'template', severity: 'information', span: instruction.keyword });
+          return;
+        }
         if (instruction.keywordText === '') {
           ctx.report({ message: 'nothing', span: instruction.raw.openEnd ?? instruction.span, data: { escape } });
           return;
         }
         const name = short(instruction.keywordText);
         const span = instruction.keyword;
+        const glued = /^([A-Za-z]+)["'$.[]/.exec(instruction.keywordText)?.[1];
+        if (glued !== undefined && NAMES.has(glued.toUpperCase())) {
+          const end = span.start + glued.length;
+          ctx.report({
+            message: 'blank',
+            span: { start: span.start, end },
+            data: { near: glued },
+            fixes: [
+              { title: 'Insert a blank', safety: 'safe', edits: () => [{ span: { start: end, end }, text: ' ' }] },
+            ],
+          });
+          return;
+        }
         const [near, another] = nearest(instruction.keywordText, KEYWORDS);
         if (near !== undefined) {
           const text = ctx.doc.keyword(near, instruction);

@@ -22,9 +22,12 @@ export const renameReferences = (document: DockerfileDocument, stage: Stage, nam
     .filter(({ word }) => word.literal?.toLowerCase() === stage.name)
     .map(({ word }) => ({ span: word.span, text: name }));
 
+const TAKEN = new WeakMap<DockerfileDocument, ReadonlySet<string | undefined>>();
+
 /** A name that no stage has: `wanted`, else with a number behind it. */
 export function freeStageName(document: DockerfileDocument, wanted: string): string {
-  const taken = new Set(document.stages.map((stage) => stage.name));
+  const taken = TAKEN.get(document) ?? new Set(document.stages.map((stage) => stage.name));
+  TAKEN.set(document, taken);
   if (!taken.has(wanted)) return wanted;
   let number = 2;
   while (taken.has(`${wanted}${number}`)) number++;

@@ -1,0 +1,37 @@
+import { defineRule } from '../../core/rule';
+import { meansFrom } from '../../languages/dockerfile/stage-names';
+
+export default defineRule({
+  id: 'dockerfile/instruction-before-from',
+  summary: 'Put nothing but ARG before the first FROM',
+  category: 'correctness',
+  severity: 'error',
+  recommended: true,
+  since: '0.1.0',
+  fixable: 'never',
+  equivalents: { hadolint: ['DL3061'], droast: ['DF037'] },
+  messages: {
+    before: '`{{instruction}}` stands before the first FROM, where only ARG may; move it below',
+  },
+  notes: ['from'],
+  docs: {
+    why: 'Instructions change a stage, and a stage begins with `FROM`. Before the first one only `ARG` is allowed, whose values the `FROM` lines can use. The builder refuses everything else there.',
+    invalid: [{ code: 'ENV A=b\nFROM debian:13\n' }],
+    valid: [{ code: 'ARG VERSION=13\nFROM debian:${VERSION}\n' }],
+    references: ['https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact'],
+  },
+  check: (ctx) => {
+    let begun = ctx.doc.stages.length === 0;
+    return {
+      Instruction(instruction) {
+        begun ||= instruction.kind === 'From' || meansFrom(instruction);
+        if (begun || instruction.onbuild || instruction.kind === 'Arg' || instruction.kind === 'Unknown') return;
+        ctx.report({
+          message: 'before',
+          span: instruction.keyword,
+          data: { instruction: instruction.keywordText },
+        });
+      },
+    };
+  },
+});

@@ -1,0 +1,51 @@
+import { defineRule } from '../../core/rule';
+import { dropOption } from '../../languages/dockerfile/run-edits';
+import { download, type ShellWord } from '../../languages/shell';
+
+/** Nothing on the way to the own machine can be exchanged. */
+const isLocal = (word: ShellWord): boolean =>
+  /^(?:https?:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/.test(word.literalPrefix);
+
+export default defineRule({
+  id: 'dockerfile/wget-insecure',
+  summary: 'Let wget check the certificate',
+  category: 'security',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  fixable: 'sometimes',
+  equivalents: { checkov: ['CKV2_DOCKER_3'] },
+  messages: {
+    insecure: "`{{option}}` takes any certificate, an attacker's too; remove it",
+  },
+  notes: ['secrets', 'trusted-images'],
+  docs: {
+    why: 'Without a check of the certificate, whoever sits on the way can send something else, and the image then runs it. The option is mostly left over from a missing `ca-certificates` package or a company proxy.',
+    instead:
+      "Install `ca-certificates`, or add the certificate of the company to the system's store. A check sum of the file is a good second guard.",
+    invalid: [
+      {
+        code: 'FROM alpine:3.22\nRUN wget --no-check-certificate https://example.com/tool\n',
+        fixed: 'FROM alpine:3.22\nRUN wget https://example.com/tool\n',
+      },
+    ],
+    valid: [{ code: 'FROM alpine:3.22\nRUN wget https://example.com/tool\n' }],
+    fixSafety: 'The download fails where the certificate is not valid or the image has no CA certificates.',
+    references: ['https://www.gnu.org/software/wget/manual/wget.html#HTTPS-_0028SSL_002fTLS_0029-Options'],
+  },
+  check: (ctx) => ({
+    Command({ command }) {
+      const loading = download(command);
+      if (loading?.tool !== 'wget' || (loading.urls.length > 0 && loading.urls.every(isLocal))) return;
+      for (const option of loading.insecure) {
+        const edit = dropOption(ctx.doc, command, option);
+        ctx.report({
+          message: 'insecure',
+          span: option.span,
+          data: { option: option.name },
+          fixes: edit ? [{ title: `Remove ${option.name}`, safety: 'unsafe', edits: () => [edit] }] : [],
+        });
+      }
+    },
+  }),
+});
