@@ -16,6 +16,7 @@ export interface SourceText {
 }
 
 export function sourceText(text: string): SourceText {
+  if (!text.includes('\r')) return { text, lineStarts: newlineStarts(text), eol: '\n' };
   const lineStarts = [0];
   let crlf = 0;
   for (let i = 0; i < text.length; i++) {
@@ -31,6 +32,12 @@ export function sourceText(text: string): SourceText {
     }
   }
   return { text, lineStarts, eol: crlf * 2 > lineStarts.length - 1 ? '\r\n' : '\n' };
+}
+
+function newlineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 /** The line (from 0) that holds `offset`. Offsets beyond the text belong to the last line. */

@@ -73,47 +73,51 @@ function build(base: Base, reader: Reader, from: number, index: number): Instruc
     case 'FROM':
       return readFrom(base, plainWords(reader, from, base));
     case 'RUN':
-      return { ...base, kind: 'Run', form: readForm(base, reader, from), mounts: mountsOf(base) };
+      return Object.assign(base, { kind: 'Run' as const, form: readForm(base, reader, from), mounts: mountsOf(base) });
     case 'CMD':
-      return { ...base, kind: 'Cmd', form: readForm(base, reader, from) };
+      return Object.assign(base, { kind: 'Cmd' as const, form: readForm(base, reader, from) });
     case 'ENTRYPOINT':
-      return { ...base, kind: 'Entrypoint', form: readForm(base, reader, from) };
+      return Object.assign(base, { kind: 'Entrypoint' as const, form: readForm(base, reader, from) });
     case 'SHELL':
-      return { ...base, kind: 'Shell', form: readForm(base, reader, from) };
+      return Object.assign(base, { kind: 'Shell' as const, form: readForm(base, reader, from) });
     case 'HEALTHCHECK':
       return readHealthcheck(base, reader, from);
     case 'COPY': {
       const { sources, destination, json } = readTransfer(base, reader, from);
-      return { ...base, kind: 'Copy', sources, destination, json };
+      return Object.assign(base, { kind: 'Copy' as const, sources, destination, json });
     }
     case 'ADD': {
       const { sources, destination, json } = readTransfer(base, reader, from);
-      return { ...base, kind: 'Add', sources, destination, json };
+      return Object.assign(base, { kind: 'Add' as const, sources, destination, json });
     }
     case 'VOLUME': {
       const json = jsonWords(base, reader, from);
-      return { ...base, kind: 'Volume', paths: json ?? plainWords(reader, from, base), json: json !== undefined };
+      return Object.assign(base, {
+        kind: 'Volume' as const,
+        paths: json ?? plainWords(reader, from, base),
+        json: json !== undefined,
+      });
     }
     case 'ENV': {
       const { pairs, legacy } = readPairs(base, reader, from);
-      return { ...base, kind: 'Env', pairs, legacy };
+      return Object.assign(base, { kind: 'Env' as const, pairs, legacy });
     }
     case 'LABEL': {
       const { pairs, legacy } = readPairs(base, reader, from);
-      return { ...base, kind: 'Label', pairs, legacy };
+      return Object.assign(base, { kind: 'Label' as const, pairs, legacy });
     }
     case 'ARG':
-      return { ...base, kind: 'Arg', pairs: quotedWords(reader, from, base).map(readPair) };
+      return Object.assign(base, { kind: 'Arg' as const, pairs: quotedWords(reader, from, base).map(readPair) });
     case 'EXPOSE':
-      return { ...base, kind: 'Expose', ports: plainWords(reader, from, base) };
+      return Object.assign(base, { kind: 'Expose' as const, ports: plainWords(reader, from, base) });
     case 'USER':
-      return { ...base, kind: 'User', value: wholeBody(base, reader, from) };
+      return Object.assign(base, { kind: 'User' as const, value: wholeBody(base, reader, from) });
     case 'WORKDIR':
-      return { ...base, kind: 'Workdir', value: wholeBody(base, reader, from) };
+      return Object.assign(base, { kind: 'Workdir' as const, value: wholeBody(base, reader, from) });
     case 'STOPSIGNAL':
-      return { ...base, kind: 'Stopsignal', value: wholeBody(base, reader, from) };
+      return Object.assign(base, { kind: 'Stopsignal' as const, value: wholeBody(base, reader, from) });
     case 'MAINTAINER':
-      return { ...base, kind: 'Maintainer', value: wholeBody(base, reader, from) };
+      return Object.assign(base, { kind: 'Maintainer' as const, value: wholeBody(base, reader, from) });
     case 'ONBUILD': {
       const keyword = base.bodyText.slice(0, wordEnd(base.bodyText, 0));
       return {
@@ -123,7 +127,7 @@ function build(base: Base, reader: Reader, from: number, index: number): Instruc
       };
     }
     default:
-      return { ...base, kind: 'Unknown' };
+      return Object.assign(base, { kind: 'Unknown' as const });
   }
 }
 
