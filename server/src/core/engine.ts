@@ -61,17 +61,12 @@ function lint<D extends Document>(rules: readonly AnyRule[], request: LintReques
   const running: RunningRule[] = [];
   const crashes: Crash[] = [];
   const handlers = new Map<string, { run: Handler; rule: RunningRule }[]>();
-  const attempt = (rule: RunningRule, action: () => void): void => {
-    if (rule.failed) return;
-    try {
-      action();
-    } catch (error) {
-      rule.failed = true;
-      crashes.push({
-        rule: rule.rule.id,
-        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      });
-    }
+  const failed = (entry: RunningRule, error: unknown): void => {
+    entry.failed = true;
+    crashes.push({
+      rule: entry.rule.id,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
   };
   const prefix = `${adapter.id}/`;
   for (const rule of rules) {
@@ -80,7 +75,7 @@ function lint<D extends Document>(rules: readonly AnyRule[], request: LintReques
     if (!state) continue;
     const entry: RunningRule = { rule, findings: [], failed: false };
     running.push(entry);
-    attempt(entry, () => {
+    try {
       const context: ErasedContext = {
         doc: document,
         source: document.source,
@@ -93,10 +88,21 @@ function lint<D extends Document>(rules: readonly AnyRule[], request: LintReques
         if (known) known.push({ run, rule: entry });
         else handlers.set(kind, [{ run, rule: entry }]);
       }
-    });
+    } catch (error) {
+      failed(entry, error);
+    }
   }
   const visit = (kind: string, node: unknown): void => {
-    for (const { run, rule } of handlers.get(kind) ?? []) attempt(rule, () => run(node));
+    const wanted = handlers.get(kind);
+    if (!wanted) return;
+    for (const { run, rule } of wanted) {
+      if (rule.failed) continue;
+      try {
+        run(node);
+      } catch (error) {
+        failed(rule, error);
+      }
+    }
   };
   visit('Document', undefined);
   adapter.walk(document, visit);

@@ -4,8 +4,20 @@ import type { Instruction } from './nodes';
 import { flag } from './nodes';
 import { Word } from './word';
 
+const EXPANDED_FLAGS: ReadonlySet<string> = new Set(['chown', 'chmod', 'checksum', 'exclude']);
+
+const KNOWN = new WeakMap<Instruction, readonly Word[]>();
+
 /** The words of an instruction in which the builder replaces variables; not the text that a shell reads. */
-export function expandedWords(document: DockerfileDocument, instruction: Instruction): Word[] {
+export function expandedWords(document: DockerfileDocument, instruction: Instruction): readonly Word[] {
+  const known = KNOWN.get(instruction);
+  if (known) return known;
+  const words = findWords(document, instruction);
+  KNOWN.set(instruction, words);
+  return words;
+}
+
+function findWords(document: DockerfileDocument, instruction: Instruction): Word[] {
   switch (instruction.kind) {
     case 'From':
       return present(instruction.image, flag(instruction, 'platform')?.value);
@@ -17,14 +29,13 @@ export function expandedWords(document: DockerfileDocument, instruction: Instruc
     case 'Copy':
     case 'Add':
       return [
-        ...['chown', 'chmod', 'checksum', 'exclude'].flatMap((name) =>
-          instruction.flags.flatMap((f) => (f.name === name ? present(f.value) : [])),
-        ),
+        ...instruction.flags.flatMap((f) => (EXPANDED_FLAGS.has(f.name) ? present(f.value) : [])),
         ...instruction.sources,
         ...present(instruction.destination),
         ...heredocBodies(document, instruction),
       ];
     case 'Run':
+      if (instruction.mounts.length === 0) return [];
       return instruction.mounts.flatMap((mount) =>
         mount.fields.flatMap((field) => (field.key === 'from' ? [] : present(field.value))),
       );
@@ -41,7 +52,7 @@ export function expandedWords(document: DockerfileDocument, instruction: Instruc
   }
 }
 
-const present = (...words: readonly (Word | undefined)[]): Word[] => words.flatMap((word) => (word ? [word] : []));
+const present = (...words: readonly (Word | undefined)[]): Word[] => words.filter((word) => word !== undefined);
 
 /** The bodies of here-documents that become files; the backslash escapes in them whatever the directive says. */
 function heredocBodies(document: DockerfileDocument, instruction: Instruction): Word[] {

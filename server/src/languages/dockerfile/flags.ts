@@ -20,9 +20,14 @@ const FLAGS: Readonly<Record<string, Readonly<Record<string, FlagKind>>>> = {
   },
 };
 
+const BY_INSTRUCTION: ReadonlyMap<string, ReadonlyMap<string, FlagKind>> = new Map(
+  Object.entries(FLAGS).map(([name, flags]) => [name, new Map(Object.entries(flags))]),
+);
+const NONE: ReadonlyMap<string, FlagKind> = new Map();
+
 /** The flags of an instruction; undefined where the builder never looks at them. */
 export function flagsOf(instruction: Instruction): ReadonlyMap<string, FlagKind> | undefined {
   if (instruction.kind === 'Unknown' || instruction.kind === 'Stopsignal') return undefined;
   if (instruction.kind === 'Healthcheck' && instruction.type?.raw.toUpperCase() === 'NONE') return undefined;
-  return new Map(Object.entries(FLAGS[instruction.name] ?? {}));
+  return BY_INSTRUCTION.get(instruction.name) ?? NONE;
 }
