@@ -10,7 +10,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, readdir, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
@@ -102,15 +102,6 @@ function writeAssets() {
   if (status !== 0) process.exit(1);
 }
 
-/** With it `npx plimsoll` starts at once; without it npx first makes a package of this folder in its cache. */
-async function linkCommand() {
-  const folder = join(root, 'node_modules/.bin');
-  if (process.platform === 'win32' || !existsSync(folder)) return;
-  const link = join(folder, 'plimsoll');
-  await rm(link, { force: true });
-  await symlink('../../dist/cli.cjs', link);
-}
-
 const note = (text) => {
   if (!flags.quiet) console.log(text);
 };
@@ -145,10 +136,7 @@ if (flags.watch) {
   }
   writeAssets();
   const cli = join(root, 'dist/cli.cjs');
-  if (existsSync(cli)) {
-    await chmod(cli, 0o755);
-    await linkCommand();
-  }
+  if (existsSync(cli)) await chmod(cli, 0o755);
   await reportSizes(builds);
   note(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
