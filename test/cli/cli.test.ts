@@ -31,6 +31,7 @@ describe('command line', () => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
       cwd: folder,
       encoding: 'utf8',
+      maxBuffer: 1 << 28,
       ...(input === undefined ? {} : { input }),
     });
     return { status, stdout, stderr };

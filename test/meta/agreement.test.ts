@@ -53,7 +53,8 @@ const lineOf = (rule: unknown, severity: string, range: { start: number[]; end: 
   JSON.stringify([rule, severity, range.start, range.end, message]);
 
 const fromDiagnostics = (items: readonly Diagnostic[]): string[] =>
-  items.map((d) =>
+  // The worker's lists come from another realm, whose arrays are strangers to a strict comparison.
+  [...items].map((d) =>
     lineOf(
       d.code,
       SEVERITIES[d.severity ?? 0] ?? '',
