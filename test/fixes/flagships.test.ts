@@ -74,4 +74,11 @@ describe('the two flagship fixes', () => {
     );
     assert.equal(both.length, 2);
   });
+
+  it('keep the line ends of an ignore file, and end its last line first', () => {
+    const text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n';
+    const files = { 'package.json': '{}', '.dockerignore': '.git\r\nbuild' };
+    const { files: written } = repaired({ text, files }, [MANIFEST]);
+    assert.equal(written['.dockerignore'], '.git\r\nbuild\r\n**/node_modules\r\n');
+  });
 });

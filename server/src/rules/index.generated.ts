@@ -34,6 +34,7 @@ import dockerfileInvalidStageName from './dockerfile/invalid-stage-name';
 import dockerfileInvalidSubstitution from './dockerfile/invalid-substitution';
 import dockerfileJsonArrayNonString from './dockerfile/json-array-non-string';
 import dockerfileKeyValueSyntax from './dockerfile/key-value-syntax';
+import dockerfileLastUserRoot from './dockerfile/last-user-root';
 import dockerfileLegacyKeyValue from './dockerfile/legacy-key-value';
 import dockerfileLinkBinSh from './dockerfile/link-bin-sh';
 import dockerfileMalformedJsonForm from './dockerfile/malformed-json-form';
@@ -49,6 +50,7 @@ import dockerfileNoLogFile from './dockerfile/no-log-file';
 import dockerfileNoLoopbackBind from './dockerfile/no-loopback-bind';
 import dockerfileNoLostCd from './dockerfile/no-lost-cd';
 import dockerfileNoMaintainer from './dockerfile/no-maintainer';
+import dockerfileNoSecrets from './dockerfile/no-secrets';
 import dockerfileNoSshServer from './dockerfile/no-ssh-server';
 import dockerfileNoStages from './dockerfile/no-stages';
 import dockerfileNoSudo from './dockerfile/no-sudo';
@@ -56,7 +58,9 @@ import dockerfileNoSystemUpgrade from './dockerfile/no-system-upgrade';
 import dockerfileNoWriteAfterVolume from './dockerfile/no-write-after-volume';
 import dockerfileNpmCacheClean from './dockerfile/npm-cache-clean';
 import dockerfileNpmCi from './dockerfile/npm-ci';
+import dockerfileNumericUser from './dockerfile/numeric-user';
 import dockerfileOneProcess from './dockerfile/one-process';
+import dockerfileOrderLayersByChange from './dockerfile/order-layers-by-change';
 import dockerfilePinPackageVersion from './dockerfile/pin-package-version';
 import dockerfilePipNoCache from './dockerfile/pip-no-cache';
 import dockerfilePipefail from './dockerfile/pipefail';
@@ -66,7 +70,10 @@ import dockerfilePreferExecForm from './dockerfile/prefer-exec-form';
 import dockerfilePreferMultiStage from './dockerfile/prefer-multi-stage';
 import dockerfilePreferNamedStage from './dockerfile/prefer-named-stage';
 import dockerfilePreferSmallBase from './dockerfile/prefer-small-base';
+import dockerfileRequireDockerignore from './dockerfile/require-dockerignore';
 import dockerfileRequireHealthcheck from './dockerfile/require-healthcheck';
+import dockerfileRequireNonRootUser from './dockerfile/require-non-root-user';
+import dockerfileScratchNeedsStatic from './dockerfile/scratch-needs-static';
 import dockerfileShellJsonRequired from './dockerfile/shell-json-required';
 import dockerfileShellRunInScratch from './dockerfile/shell-run-in-scratch';
 import dockerfileSingleCmd from './dockerfile/single-cmd';
@@ -79,6 +86,7 @@ import dockerfileUnknownFlag from './dockerfile/unknown-flag';
 import dockerfileUnknownInstruction from './dockerfile/unknown-instruction';
 import dockerfileUnterminatedHeredoc from './dockerfile/unterminated-heredoc';
 import dockerfileUseAptGet from './dockerfile/use-apt-get';
+import dockerfileUserCreatedNotUsed from './dockerfile/user-created-not-used';
 import dockerfileUseraddNoLogInit from './dockerfile/useradd-no-log-init';
 import dockerfileValidExpose from './dockerfile/valid-expose';
 import dockerfileValidHealthcheck from './dockerfile/valid-healthcheck';
@@ -127,6 +135,7 @@ export const RULES: readonly AnyRule[] = [
   dockerfileInvalidSubstitution,
   dockerfileJsonArrayNonString,
   dockerfileKeyValueSyntax,
+  dockerfileLastUserRoot,
   dockerfileLegacyKeyValue,
   dockerfileLinkBinSh,
   dockerfileMalformedJsonForm,
@@ -142,6 +151,7 @@ export const RULES: readonly AnyRule[] = [
   dockerfileNoLoopbackBind,
   dockerfileNoLostCd,
   dockerfileNoMaintainer,
+  dockerfileNoSecrets,
   dockerfileNoSshServer,
   dockerfileNoStages,
   dockerfileNoSudo,
@@ -149,7 +159,9 @@ export const RULES: readonly AnyRule[] = [
   dockerfileNoWriteAfterVolume,
   dockerfileNpmCacheClean,
   dockerfileNpmCi,
+  dockerfileNumericUser,
   dockerfileOneProcess,
+  dockerfileOrderLayersByChange,
   dockerfilePinPackageVersion,
   dockerfilePipNoCache,
   dockerfilePipefail,
@@ -159,7 +171,10 @@ export const RULES: readonly AnyRule[] = [
   dockerfilePreferMultiStage,
   dockerfilePreferNamedStage,
   dockerfilePreferSmallBase,
+  dockerfileRequireDockerignore,
   dockerfileRequireHealthcheck,
+  dockerfileRequireNonRootUser,
+  dockerfileScratchNeedsStatic,
   dockerfileShellJsonRequired,
   dockerfileShellRunInScratch,
   dockerfileSingleCmd,
@@ -172,6 +187,7 @@ export const RULES: readonly AnyRule[] = [
   dockerfileUnknownInstruction,
   dockerfileUnterminatedHeredoc,
   dockerfileUseAptGet,
+  dockerfileUserCreatedNotUsed,
   dockerfileUseraddNoLogInit,
   dockerfileValidExpose,
   dockerfileValidHealthcheck,

@@ -1,6 +1,7 @@
 import { type Entry, joinPath } from '../../core/files';
 import type { BuildContext } from '../../languages/dockerfile/context';
 import { isIgnored } from '../../languages/dockerfile/dockerignore';
+import { looksSecret } from '../../languages/dockerfile/secrets';
 
 /** What a COPY of a folder would take along. */
 export interface ContextSize {
@@ -16,12 +17,6 @@ export interface ContextSize {
 
 /** Folders beyond this many are not looked into. */
 const MAX_FOLDERS = 4000;
-
-const SECRET =
-  /^(?:\.env(?:\.(?!example|sample|template|dist)[\w-]+)*|id_(?:rsa|dsa|ecdsa|ed25519)|.*\.(?:pem|key|p12|pfx|jks|keystore)|\.npmrc|\.pypirc|\.netrc|credentials(?:\.json)?|kubeconfig|.*\.kubeconfig|secrets?\.(?:ya?ml|json|env))$/;
-
-/** Whether a file's name says that it holds a secret. Public halves of keys and examples do not. */
-export const looksSecret = (name: string): boolean => SECRET.test(name) && !/\.pub$|example|sample/.test(name);
 
 /** Counts what the context carries below a folder; undefined when its files are not known. Breadth first, with a limit. */
 export function contextSize(context: BuildContext, folder: string): ContextSize | undefined {

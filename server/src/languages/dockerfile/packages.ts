@@ -1,6 +1,13 @@
 import type { Edit } from '../../core/finding';
 import type { Span } from '../../core/span';
-import { type PackageCommand, packageCommand, type ResolveWord, resolveWords, type ShellScript } from '../shell';
+import {
+  isShell,
+  type PackageCommand,
+  packageCommand,
+  type ResolveWord,
+  resolveWords,
+  type ShellScript,
+} from '../shell';
 import type { DockerfileDocument } from './model';
 import type { Instruction, RunInstruction } from './nodes';
 import { type CommandNode, commandsOf } from './scripts';
@@ -93,6 +100,10 @@ export const mountsOver = (run: RunInstruction, folders: readonly string[]): boo
 /** Whether an instruction deletes one of these folders, their content, or a folder above them. */
 export function deletes(document: DockerfileDocument, instruction: Instruction, folders: readonly string[]): boolean {
   return commandsOf(document, instruction).some(({ command }) => {
+    if (isShell(command.program) && !command.script) {
+      // A script with quotes in quotes cannot be read, but it may well delete what it names.
+      return command.args.some(({ raw }) => folders.some((folder) => raw.includes(folder.replace(/^~\//, ''))));
+    }
     if (command.program !== 'rm' && command.program !== 'find') return false;
     return command.args.some((word) => {
       const path = plain(word.raw);
@@ -211,7 +222,7 @@ function needsIndex(document: DockerfileDocument, run: RunInstruction, family: P
 }
 
 /** A script of the project or one that is not known: it may install packages. */
-const runsUnknown = (document: DockerfileDocument, run: RunInstruction): boolean =>
+export const runsUnknown = (document: DockerfileDocument, run: RunInstruction): boolean =>
   commandsOf(document, run).some(({ command }) => {
     const { program, programWord } = command;
     if (programWord === undefined) return false;

@@ -115,12 +115,13 @@ export function dropOption(
   return word.value !== undefined && word.value.length > 2 ? { span, text: '' } : undefined;
 }
 
-/** Takes a statement and the `&&` behind it out of its list; undefined when it is not followed by one or a comment stands there. */
+/** Takes a statement and the `&&`, `;` or line end behind it out of its list; undefined when none follows or a comment stands there. */
 export function dropStatement({ source }: DockerfileDocument, statement: ShellStatement): Edit | undefined {
   const next = statement.siblings[statement.index + 1];
-  if (!next || statement.operator !== '&&' || !statement.operatorSpan) return undefined;
+  const { operator } = statement;
+  if (!next || (operator !== '&&' && operator !== ';' && operator !== '\n')) return undefined;
   const between = source.text.slice(statement.span.end, next.span.start);
-  if (between.replace(/[\s\\`]/g, '') !== '&&') return undefined;
+  if (between.replace(/[\s\\`]/g, '') !== operator.trim()) return undefined;
   return { span: { start: statement.span.start, end: next.span.start }, text: '' };
 }
 

@@ -10,6 +10,7 @@ import {
   mountsOver,
   type PackageCall,
   packageCalls,
+  runsUnknown,
 } from '../../languages/dockerfile/packages';
 import { dropStatement } from '../../languages/dockerfile/run-edits';
 
@@ -61,7 +62,9 @@ export default defineRule({
           call.manager === 'apk' && !call.has('--no-cache', '--cache-dir', '--root', '-p', '--no-network', '--help'),
       );
       const keep = calls.filter((call) => usesIndex(call) && !call.hasUnknownWords);
-      const unknown = calls.some((call) => call.action === 'other' || (usesIndex(call) && call.hasUnknownWords));
+      const unknown =
+        runsUnknown(ctx.doc, run) ||
+        calls.some((call) => call.action === 'other' || (usesIndex(call) && call.hasUnknownWords));
       const updates = calls.filter(({ action }) => action === 'update');
       if (keep.length + updates.length === 0 || calls.some(({ action }) => action === 'clean')) return;
       if (mountsOver(run, FOLDERS) || deletes(ctx.doc, run, FOLDERS)) return;
@@ -86,14 +89,14 @@ export default defineRule({
           ],
         });
       }
-      if (keep.length > 0 || unknown) return;
+      if (keep.length > 0) return;
       for (const call of updates) {
         const edit = drop[updates.indexOf(call)];
         ctx.report({
           message: 'update',
           span: callSpan(ctx.doc, call),
           fixes:
-            edit && drop.length === updates.length
+            edit && !unknown && drop.length === updates.length
               ? [{ title: 'Remove apk update', safety: 'safe', edits: () => [edit] }]
               : [],
         });

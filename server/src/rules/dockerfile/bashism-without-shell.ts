@@ -101,7 +101,7 @@ export default defineRule({
         ctx.report({
           message: messageOf(found),
           span: found.span,
-          data: { what: found.what, image: image.text, shell: NAMES[shell] },
+          data: { what: found.what, image: image.text.replace(/@.*/, ''), shell: NAMES[shell] },
           fixes: shell === 'dash' && !covered ? fixes(instruction, stage) : [],
           noFix: reason,
         });

@@ -1,5 +1,6 @@
 import { joinPath } from '../../core/files';
 import type { Edit, Fix } from '../../core/finding';
+import { globMatcher } from '../../core/glob';
 import { defineRule } from '../../core/rule';
 import { type BuildContext, contextSources } from '../../languages/dockerfile/context';
 import { commandDirectory, directoryOf, relativePath, resolveWord } from '../../languages/dockerfile/directories';
@@ -12,7 +13,12 @@ import {
   type Plan,
   ProjectFolder,
 } from '../../languages/dockerfile/ecosystems';
-import { type DockerfileDocument, type Stage, withLeadingComments } from '../../languages/dockerfile/model';
+import {
+  type DockerfileDocument,
+  normalisePath,
+  type Stage,
+  withLeadingComments,
+} from '../../languages/dockerfile/model';
 import {
   type Flag,
   flag,
@@ -221,18 +227,45 @@ function isCached(run: RunInstruction, install: Install): boolean {
 function planFor(doc: DockerfileDocument, found: Found, context: BuildContext | undefined): Plan {
   const at = joinPath(found.copy.folder, found.below) ?? '.';
   const folder = new ProjectFolder(context, at);
-  return found.install.plan(folder, {
+  const plan = found.install.plan(folder, {
     call: found.call,
     parentsFlag: at === '.' && allowsParents(doc),
     directory: found.directory,
     toProject: (path) => relativePath(found.directory, path),
     environment: (name) => doc.resolve(name, found.run).value,
   });
+  if (plan.kind !== 'copy') return plan;
+  const copies = plan.copies.filter((copy) => !isThere(doc, found, at, copy));
+  if (copies.length > 0 || plan.download !== undefined || plan.secret) return { ...plan, copies };
+  return { kind: 'move', ignore: plan.ignore };
+}
+
+/** `package*.json` within its own folder. */
+const matchesName = (pattern: string, path: string): boolean =>
+  pattern.includes('*') && pattern.split('/').length === path.split('/').length && globMatcher(`./${pattern}`)(path);
+
+/** An earlier line copies these files to the same place already. */
+function isThere(doc: DockerfileDocument, found: Found, folder: string, copy: ManifestCopy): boolean {
+  if (copy.parents) return false;
+  const target = normalisePath(`${found.directory}/${copy.destination}`);
+  const earlier = found.stage.instructions.flatMap((i) =>
+    (i.kind === 'Copy' || i.kind === 'Add') &&
+    i.index < found.copy.instruction.index &&
+    i.destination &&
+    resolveWord(doc, i, i.destination) === target
+      ? contextSources(doc, i)
+      : [],
+  );
+  const patterns = earlier.flatMap((source) => joinPath('.', source.replace(/^\/+/, '')) ?? []);
+  return copy.sources.every((source) => {
+    const path = joinPath(folder, source) ?? source;
+    return patterns.some((pattern) => pattern === path || matchesName(pattern, path));
+  });
 }
 
 function repairOf(doc: DockerfileDocument, found: Found, plan: Plan, facts: DockerfileFacts): Repair {
   if (plan.kind === 'silent') return undefined;
-  if (plan.kind === 'blocked') return { reason: plan.reason };
+  if (plan.kind === 'blocked') return { reason: secondCopy(doc, found) ?? plan.reason };
   const reason = obstacle(doc, found);
   if (reason !== undefined) return { reason };
   const edits = new Repairer(doc, found, plan, facts.context).edits();
@@ -245,6 +278,15 @@ function repairOf(doc: DockerfileDocument, found: Found, plan: Plan, facts: Dock
         ? ' (changes behaviour)'
         : '';
   return { fix: { title: `${title}${suffix}`, safety: 'unsafe', edits: () => edits.list } };
+}
+
+/** A manifest that the sources do not hold may come with another line. */
+function secondCopy(doc: DockerfileDocument, found: Found): string | undefined {
+  const other = found.stage.instructions.find(
+    (i) =>
+      (i.kind === 'Copy' || i.kind === 'Add') && i.index > found.copy.instruction.index && i.index < found.run.index,
+  );
+  return other && betweenObstacle(doc, found, other);
 }
 
 /** Why the lines cannot change places; undefined when they can. */
@@ -343,6 +385,9 @@ const HARMLESS = new Set([
   ':',
   'umask',
   'ulimit',
+  'ls',
+  'pwd',
+  'which',
 ]);
 
 /** Commands that neither read nor change the sources: system packages, accounts, settings of package managers. */
@@ -455,7 +500,7 @@ class Repairer {
 
   #manifestEdits(): Edit[] {
     const block = withLeadingComments(this.#doc, this.#copy);
-    if (this.#plan.kind === 'move') {
+    if (this.#plan.kind === 'move' || this.#plan.copies.length === 0) {
       return [
         {
           span: { start: block.start, end: this.#lineEnd(block.end) },
@@ -585,7 +630,7 @@ class Repairer {
   /** Patterns that keep the host's own folders out, for the ignore file in force. */
   #ignoreEdits(): Edit[] {
     const context = this.#context;
-    if (this.#plan.kind !== 'copy' || !context || context.ignore === undefined) return [];
+    if (!context || context.ignore === undefined) return [];
     const from = joinPath(this.#found.copy.folder, this.#found.below) ?? '.';
     const missing = this.#plan.ignore.filter((pattern) => {
       const path = joinPath(from, pattern.replace(/^\*\*\//, ''));

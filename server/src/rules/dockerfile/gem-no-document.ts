@@ -3,7 +3,7 @@ import { officialName } from '../../languages/dockerfile/image';
 import { addOption, callSpan, leavesInImage, mentions, packageCalls } from '../../languages/dockerfile/packages';
 import { rootImage } from '../../languages/dockerfile/shells';
 
-/** Their gemrc says `--no-document` already. */
+/** Their gemrc says `--no-document` already; so may that of an image which is not known. */
 const CONFIGURED = new Set(['ruby', 'jruby']);
 
 export default defineRule({
@@ -35,7 +35,8 @@ export default defineRule({
       const stage = ctx.doc.stageOf(run);
       if (!stage || !leavesInImage(ctx.doc, run)) return;
       const image = rootImage(ctx.doc, stage);
-      if (image && CONFIGURED.has(officialName(image) ?? '')) return;
+      const official = image && officialName(image);
+      if (official === undefined || CONFIGURED.has(official)) return;
       for (const call of packageCalls(ctx.doc, run)) {
         if (call.manager !== 'gem' || call.action !== 'install' || call.hasUnknownWords) continue;
         if (

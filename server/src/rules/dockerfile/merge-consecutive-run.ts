@@ -1,7 +1,7 @@
 import { defineRule } from '../../core/rule';
 import { leavesInImage } from '../../languages/dockerfile/packages';
 import { followingRun, joinRuns } from '../../languages/dockerfile/run-edits';
-import { commandsOf } from '../../languages/dockerfile/scripts';
+import { commandsOf, scriptsOf } from '../../languages/dockerfile/scripts';
 
 /** What a RUN does to its shell would reach the commands of the next one. */
 const LASTING = new Set([
@@ -57,7 +57,7 @@ export default defineRule({
     Run(run) {
       if (run.form?.kind !== 'shell' || run.heredocs.length > 0 || !leavesInImage(ctx.doc, run)) return;
       const next = followingRun(ctx.doc, run);
-      if (!next || next.heredocs.length > 0) return;
+      if (!next || next.heredocs.length > 0 || scriptsOf(ctx.doc, run).length === 0) return;
       const flags = [run, next].map((one) => one.flags.map(({ name, value }) => `${name}=${value?.raw}`).join(' '));
       if (flags[0] !== flags[1]) return;
       const lasting = commandsOf(ctx.doc, run).find(

@@ -2,7 +2,7 @@ import { defineRule } from '../../core/rule';
 import { type PackageCall, packageCalls } from '../../languages/dockerfile/packages';
 import type { ManagerName, PackageRef } from '../../languages/shell';
 
-const TEXT = '`{{name}}`{{more}} has no version; write `{{example}}`' as const;
+const TEXT = 'No version for `{{name}}`{{more}}; write `{{example}}`' as const;
 
 type Message = 'apt' | 'apk' | 'yum' | 'dnf' | 'zypper' | 'pip' | 'npm' | 'gem' | 'go';
 
@@ -43,7 +43,8 @@ function openPackages(call: PackageCall): readonly PackageRef[] {
   if (call.action !== 'install' || /group|build-?dep|module|satisfy/.test(call.subcommand)) return [];
   if (call.manager === 'pip' && (call.files.length > 0 || call.has('-c', '--constraint', '--require-hashes')))
     return [];
-  return call.packages.filter(isOpen);
+  // Without a dot it is a package of Go itself, or a pattern such as `tool`.
+  return call.packages.filter((ref) => isOpen(ref) && (call.manager !== 'go' || ref.name.includes('.')));
 }
 
 export default defineRule({

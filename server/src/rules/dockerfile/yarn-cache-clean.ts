@@ -3,7 +3,10 @@ import { type CacheHabits, cacheLeft, callName, callSpan } from '../../languages
 import { appendFix } from '../../languages/dockerfile/run-edits';
 
 const CACHE: CacheHabits = {
-  fills: (call) => call.manager === 'yarn' && call.action === 'install' && !call.has('--cache-folder', '--help'),
+  fills: (call) =>
+    call.manager === 'yarn' &&
+    call.action === 'install' &&
+    !call.has('--cache-folder', '--help', '-h', '--version', '-v'),
   cleans: (call) => call.manager === 'yarn' && call.action === 'clean',
   folders: ['~/.cache/yarn', '/usr/local/share/.cache', '~/.yarn/berry/cache'],
 };

@@ -82,7 +82,7 @@ const replacedFolders = (text: string): string[] =>
 function workMembers(text: string): string[] {
   const uses = [...text.matchAll(/^use[ \t]+(?:\(([^)]*)\)|(\S+))/gm)];
   return uses
-    .flatMap((match) => (match[1] ?? match[2] ?? '').split(/\s+/))
-    .filter((word) => word !== '' && !word.startsWith('//'))
+    .flatMap((match) => (match[1] ?? match[2] ?? '').replace(/\/\/.*$/gm, '').split(/\s+/))
+    .filter((word) => word !== '')
     .flatMap((word) => joinPath('.', word.replace(/"/g, '')) ?? []);
 }

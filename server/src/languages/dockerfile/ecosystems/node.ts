@@ -84,7 +84,7 @@ function planNode(manager: NodeManager, folder: ProjectFolder, site: InstallSite
       : manifestTitle(files);
   return {
     kind: 'copy',
-    copies: [...memberCopies(files, members.files, site.parentsFlag), ...[...new Set(folders)].map(copyFolder)],
+    copies: [...memberCopies(files, members, site.parentsFlag), ...[...new Set(folders)].map(copyFolder)],
     ignore: ['**/node_modules'],
     title,
     ...(token ? { secret: { id: 'npmrc', file: '.npmrc' } } : {}),
@@ -108,10 +108,10 @@ function leastPlan(manager: NodeManager): Plan {
 
 const MAX_MEMBERS = 8;
 
-function memberCopies(files: readonly string[], members: readonly string[], parents: boolean): ManifestCopy[] {
-  if (members.length === 0) return copiesOf(files);
-  if (!parents) return [...copiesOf(files), ...members.flatMap((file) => copiesOf([file]))];
-  return [{ sources: [...files, ...members], destination: '', parents: true }];
+function memberCopies(files: readonly string[], members: Members, parents: boolean): ManifestCopy[] {
+  if (members.files.length === 0) return copiesOf(files);
+  if (!parents) return [...copiesOf(files), ...members.files.flatMap((file) => copiesOf([file]))];
+  return [{ sources: [...files, ...(members.patterns ?? members.files)], destination: '', parents: true }];
 }
 
 /** Scripts of the root package that its own install runs. */
@@ -184,13 +184,17 @@ function fileDependencies(manifest: Readonly<Record<string, unknown>>, folder: P
   return { folders };
 }
 
-type Members = { readonly files: readonly string[] } | { readonly reason: string };
+type Members = {
+  readonly files: readonly string[];
+  /** The same files by patterns that COPY understands, which take new members in as well. */
+  readonly patterns?: readonly string[];
+};
 
 function workspaceMembers(
   manifest: Readonly<Record<string, unknown>>,
   folder: ProjectFolder,
   site: InstallSite,
-): Members {
+): Members | { readonly reason: string } {
   const globs = workspaceGlobs(manifest, folder);
   if (globs.length === 0) return { files: [] };
   const wanted = globs
@@ -206,6 +210,15 @@ function workspaceMembers(
       reason: `${files.length} workspaces are too many to copy one by one; \`# syntax=docker/dockerfile:1\` would allow \`COPY --parents\``,
     };
   }
+  const plain = globs.map((glob) => glob.replace(/^\.\//, '').replace(/\/$/, ''));
+  // A single star stays within a folder for both; what else a pattern may hold is not the same.
+  if (plain.every((glob) => /^(?:[\w.@-]+|\*)(?:\/(?:[\w.@-]+|\*))*$/.test(glob)))
+    return {
+      files,
+      patterns: plain
+        .map((glob) => `${glob}/package.json`)
+        .filter((glob) => glob.includes('*') || files.includes(glob)),
+    };
   return { files };
 }
 

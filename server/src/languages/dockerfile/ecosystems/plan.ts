@@ -28,8 +28,8 @@ export type Plan =
       /** False when the context could not be read and the least was assumed. */
       readonly certain: boolean;
     }
-  /** The install reads no file: the sources only have to move below it. */
-  | { readonly kind: 'move' }
+  /** The install reads no file, or has them already: the sources only have to move below it. */
+  | { readonly kind: 'move'; readonly ignore: readonly string[] }
   | { readonly kind: 'blocked'; readonly reason: string }
   /** Nothing is downloaded here, or it is cached by other means. */
   | { readonly kind: 'silent' };

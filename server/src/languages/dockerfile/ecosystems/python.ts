@@ -55,6 +55,9 @@ export const INSTALLER_PACKAGES: ReadonlySet<string> = new Set([
   'virtualenv',
   'pip-tools',
   'pdm',
+  'flit',
+  'hatch',
+  'pipx',
 ]);
 
 function planPip(folder: ProjectFolder, site: InstallSite): Plan {
@@ -62,12 +65,15 @@ function planPip(folder: ProjectFolder, site: InstallSite): Plan {
   if (call.hasUnknownWords || call.packages.some((item) => item.unresolved))
     return blocked('the words of the command hold a variable');
   const local = call.packages.find((item) => item.local && !/^(?:https?|git\+|hg\+|svn\+)/i.test(item.name));
-  if (local)
-    return blocked(
-      `\`${call.subcommand === 'install' ? 'pip install' : call.subcommand} ${local.word.raw}\` needs the sources`,
+  if (local) {
+    const name = call.subcommand === 'install' ? 'pip install' : call.subcommand;
+    const editable = call.options.find(
+      (option) => /^(?:-e|--editable)$/.test(option.name) && option.valueWord === local.word,
     );
+    return blocked(`\`${name} ${editable ? `${editable.name} ` : ''}${local.word.raw}\` needs the sources`);
+  }
   if (call.has('--no-index') && call.has('--find-links', '-f')) return SILENT;
-  if (call.files.length === 0) return { kind: 'move' };
+  if (call.files.length === 0) return { kind: 'move', ignore: environments(site) };
   const named: string[] = [];
   for (const word of call.files) {
     const path = projectPath(word.value, site);
@@ -86,7 +92,20 @@ function planPip(folder: ProjectFolder, site: InstallSite): Plan {
     if (hasPassword(folder.text(config) ?? '')) return blocked(`\`${config}\` holds a password`);
     files.push(config);
   }
-  return { kind: 'copy', copies: copiesOf(files), ignore: [], title: manifestTitle(files), certain: true };
+  return {
+    kind: 'copy',
+    copies: copiesOf(files),
+    ignore: environments(site),
+    title: manifestTitle(files),
+    certain: true,
+  };
+}
+
+/** A virtual environment within the project, by the pip that is called or by VIRTUAL_ENV. */
+function environments(site: InstallSite): string[] {
+  const program = /^(.+)\/bin\/[^/]+$/.exec(site.call.command.programWord?.value ?? '')?.[1];
+  const own = [program, site.environment('VIRTUAL_ENV')].flatMap((path) => projectPath(path, site) ?? []);
+  return [...new Set(own)].filter((path) => path !== '.').map((path) => `**/${path}`);
 }
 
 /** A path of the command line, relative to the project's folder. */

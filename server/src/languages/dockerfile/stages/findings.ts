@@ -1,5 +1,5 @@
-import type { DockerfileFacts } from '../../../project/facts';
 import { packageCommand, removals, type ShellCommand } from '../../shell';
+import type { DockerfileFacts } from '../facts';
 import type { DockerfileDocument } from '../model';
 import type { RunInstruction } from '../nodes';
 import { allCommands, scriptsOf } from '../scripts';

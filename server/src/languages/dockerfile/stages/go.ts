@@ -443,10 +443,9 @@ function plansOf(
     if (instruction.index > splitAfter.index) break;
     placements.set(instruction, placementOf(site, instruction, needsDirectory, first?.directory));
   }
-  const own = folders.map((folder) => [copy, '', ...folder.flags, folder.from, folder.to]);
   const taken = (name: string): string[] => [
     ...outputs.map((output) => `${copy} --from=${name} ${output} ${output}`),
-    ...own.map(([keyword, , ...rest]) => [keyword, `--from=${name}`, ...rest].join(' ')),
+    ...folders.map(({ flags, from, to }) => [copy, `--from=${name}`, ...flags, from, to].join(' ')),
   ];
   const suffix = sources.complete ? '' : ' (changes behaviour)';
   const user = doc.finalState(stage).user?.value?.literal;
@@ -479,7 +478,7 @@ function plansOf(
   if (!mayNeedRoot) return { plans: scratchFits ? [distroless, scratch] : [distroless] };
   if (scratchFits) return { plans: [scratch] };
   return {
-    reason: `the port or VOLUME may need root, and the program uses ${needs ?? 'what'}, which \`scratch\` lacks`,
+    reason: `the port or VOLUME may need root, and the program uses ${needs ?? 'files'}, which \`scratch\` lacks`,
   };
 }
 

@@ -194,6 +194,15 @@ function startFolder(site: SplitSite, project: Project): StartFolder | Problem {
     if (found && 'reason' in found) return found;
     if (found) folders.add(found.folder);
   }
+  // A check that is a program of the project needs its file too.
+  const checks = site.stage.instructions.filter((i) => i.kind === 'Healthcheck');
+  for (const command of checks.flatMap((i) => scriptsOf(site.doc, i).flatMap((item) => allCommands(item.script)))) {
+    if (scriptName(command) !== undefined) return { folder: undefined };
+    if (command.program !== 'node' || command.args[0]?.value === '-e') continue;
+    const found = nodeFolder(command);
+    if ('reason' in found) return found;
+    folders.add(found.folder);
+  }
   return { folder: folders.size === 1 ? [...folders][0] : undefined };
 }
 
@@ -225,7 +234,7 @@ function commandFolder(command: ShellCommand, project: Project, depth: number): 
   if (script !== undefined) return scriptFolder(script, project, depth);
   if (/\.(?:sh|bash)$/.test(program) || program === 'sh' || program === 'bash')
     return {
-      reason: `the container starts \`${command.words.map((word) => word.raw).join(' ')}\`, which cannot be read`,
+      reason: `the container starts \`${command.words.map((word) => word.value ?? word.raw).join(' ')}\`, which cannot be read`,
     };
   if (QUIET.has(program)) return undefined;
   const name = program === 'npx' ? (command.args.find((word) => !word.raw.startsWith('-'))?.value ?? '') : program;

@@ -1,6 +1,6 @@
 import type { Edit, Fix } from '../../../core/finding';
-import type { DockerfileFacts } from '../../../project/facts';
 import { type PackageCommand, packageCommand, type ShellCommand, statementOf, userCommand } from '../../shell';
+import type { DockerfileFacts } from '../facts';
 import type { DockerfileDocument, Stage } from '../model';
 import type { Instruction, RunInstruction, TransferInstruction } from '../nodes';
 import { scriptsOf } from '../scripts';
@@ -188,15 +188,6 @@ export function commonObstacle(site: SplitSite): string | undefined {
   if (!start.known) return 'what the container starts cannot be read';
   const odd = stage.instructions.find((i) => i.kind === 'Unknown' || i.kind === 'Onbuild');
   return odd && `line ${lineOf(odd)} cannot be placed`;
-}
-
-/** `COPY . .` of the stage and its kin, up to and with an instruction. */
-export const copiesUpTo = (stage: Stage, last: Instruction): TransferInstruction[] =>
-  stage.instructions.flatMap((i) => ((i.kind === 'Copy' || i.kind === 'Add') && i.index <= last.index ? [i] : []));
-
-/** A variable that is given on the command line of the build may have any value. */
-export function isFixed(doc: DockerfileDocument, instruction: Instruction, names: readonly string[]): boolean {
-  return names.every((name) => doc.resolve(name, instruction).kind === 'env');
 }
 
 /** Build tools that a start command would need: the reason, when one is among its words. */

@@ -120,8 +120,8 @@ function findInstall(site: SplitSite): { splitAfter: RunInstruction; firstPip: I
     return { reason: 'the file names `site-packages`, which would lie elsewhere' };
   if (doc.source.text.includes(VENV)) return { reason: `the file uses \`${VENV}\` already` };
   const { index } = firstPip;
-  // Above the manifests too, so that a change of them does not make the environment anew.
-  const manifest = stage.instructions.find((i) => i.index < index && isManifestCopy(site, i));
+  // Above what is copied, so that a change of it does not make the environment anew.
+  const manifest = stage.instructions.find((i) => i.index < index && (i.kind === 'Copy' || i.kind === 'Add'));
   return { splitAfter, firstPip: manifest ?? firstPip };
 }
 

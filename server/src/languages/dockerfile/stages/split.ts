@@ -1,4 +1,4 @@
-import type { DockerfileFacts } from '../../../project/facts';
+import type { DockerfileFacts } from '../facts';
 import { officialName } from '../image';
 import type { DockerfileDocument } from '../model';
 import { splitGo } from './go';

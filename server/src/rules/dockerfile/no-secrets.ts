@@ -1,0 +1,181 @@
+import type { Edit, Fix } from '../../core/finding';
+import { defineRule } from '../../core/rule';
+import { wholeLines } from '../../core/text';
+import type { DockerfileDocument } from '../../languages/dockerfile/model';
+import type {
+  ArgInstruction,
+  EnvInstruction,
+  Instruction,
+  Pair,
+  RunInstruction,
+} from '../../languages/dockerfile/nodes';
+import { isNoSecretValue, isSecretName, passwordsInUrls, secretsIn } from '../../languages/dockerfile/secrets';
+import { frontendHas, frontendVersion } from '../../languages/dockerfile/syntax';
+
+export default defineRule({
+  id: 'dockerfile/no-secrets',
+  aka: ['dockerfile/secret-in-arg-env', 'dockerfile/hardcoded-secret'],
+  summary: 'Keep passwords, tokens and keys out of the image',
+  category: 'security',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  fixable: 'sometimes',
+  messageEquivalents: {
+    env: {
+      hadolint: ['DL3064'],
+      buildkit: ['SecretsUsedInArgOrEnv'],
+      tally: ['buildkit/SecretsUsedInArgOrEnv'],
+      trivy: ['DS-0031'],
+      sonar: ['S6472'],
+      droast: ['DF013'],
+    },
+    arg: {
+      hadolint: ['DL3064'],
+      buildkit: ['SecretsUsedInArgOrEnv'],
+      tally: ['buildkit/SecretsUsedInArgOrEnv'],
+      trivy: ['DS-0031'],
+      sonar: ['S6472'],
+      droast: ['DF014'],
+    },
+    value: { tally: ['tally/secrets-in-code'] },
+    url: { tally: ['tally/secrets-in-code'] },
+  },
+  messages: {
+    env: '`{{name}}` in ENV can be read from the image; set it when the container starts',
+    arg: '`{{name}}` as ARG stays in the image history; use `RUN --mount=type=secret`',
+    value: '`{{begins}}` is {{kind}} in clear; revoke it and mount a secret instead',
+    url: 'The password for `{{host}}` stands here in clear; use a secret mount',
+  },
+  notes: ['secrets', 'build-mounts', 'env-and-arg'],
+  lessons: ['D19'],
+  docs: {
+    why: 'Whoever can pull an image can read its environment, its labels, the arguments of its build and the text of every instruction: `docker history` and `docker inspect` show them. A later line that unsets a variable or deletes a file changes nothing in the layers below.',
+    instead:
+      'A secret that the build needs is mounted for one RUN: `RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN`, built with `docker build --secret id=npm_token,env=NPM_TOKEN .`. A secret that the program needs is given to the container when it starts.',
+    invalid: [
+      {
+        code: '# syntax=docker/dockerfile:1\nFROM node:22\nARG NPM_TOKEN\nRUN echo "//registry.npmjs.org/:_authToken=$NPM_TOKEN" > .npmrc && npm ci && rm .npmrc\n',
+        fixed:
+          '# syntax=docker/dockerfile:1\nFROM node:22\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN echo "//registry.npmjs.org/:_authToken=$NPM_TOKEN" > .npmrc && npm ci && rm .npmrc\n',
+      },
+      { code: 'FROM postgres:17\nENV POSTGRES_PASSWORD=sesame\n' },
+    ],
+    valid: [
+      { code: 'FROM postgres:17\nENV POSTGRES_PASSWORD_FILE=/run/secrets/postgres_password\n' },
+      {
+        code: '# syntax=docker/dockerfile:1\nFROM node:22\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\n',
+      },
+    ],
+    fixSafety:
+      'The secret no longer comes with `--build-arg`: the build command must give it with `--secret`. A secret that changes does not make the RUN run again.',
+    exceptions: 'A default password of an image that is only ever used in tests.',
+    references: [
+      'https://docs.docker.com/build/building/secrets/',
+      'https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/',
+    ],
+  },
+  check: (ctx) => ({
+    Instruction(instruction) {
+      // A trigger is visited by itself.
+      if (instruction.kind === 'Onbuild' || instruction.kind === 'From') return;
+      const found = [...clearValues(ctx.doc, instruction)];
+      for (const { start, end, report } of found) {
+        const span = { start, end };
+        if (report.message === 'value')
+          ctx.report({ message: 'value', span, severity: 'error', data: { kind: report.kind, begins: report.begins } });
+        else ctx.report({ message: 'url', span, data: { host: report.host } });
+      }
+      if (instruction.kind !== 'Env' && instruction.kind !== 'Arg') return;
+      for (const pair of instruction.pairs) {
+        if (!isSecretName(pair.key.raw) || found.some(({ start }) => holds(pair, start))) continue;
+        if (isHarmless(ctx.doc, instruction, pair)) continue;
+        if (instruction.kind === 'Env') {
+          ctx.report({ message: 'env', span: pair.key.span, data: { name: pair.key.raw } });
+        } else if (!isRepeated(ctx.doc, instruction, pair)) {
+          ctx.report({
+            message: 'arg',
+            span: pair.key.span,
+            data: { name: pair.key.raw },
+            ...mountRepair(ctx.doc, instruction, pair),
+          });
+        }
+      }
+    },
+  }),
+});
+
+const holds = ({ span }: Pair, offset: number): boolean => span.start <= offset && offset < span.end;
+
+interface Clear {
+  readonly start: number;
+  readonly end: number;
+  readonly report:
+    | { readonly message: 'value'; readonly kind: string; readonly begins: string }
+    | { readonly message: 'url'; readonly host: string };
+}
+
+/** Secrets that stand in the text of an instruction; comments between its lines are not part of it. */
+function* clearValues(doc: DockerfileDocument, instruction: Instruction): Generator<Clear> {
+  const { start: from } = instruction.span;
+  const text = doc.source.text.slice(from, instruction.span.end);
+  const inComment = (start: number): boolean =>
+    instruction.comments.some(({ span }) => span.start <= from + start && from + start < span.end);
+  const tokens = secretsIn(text).filter(({ start }) => !inComment(start));
+  for (const { start, end, kind, begins } of tokens) {
+    yield { start: from + start, end: from + end, report: { message: 'value', kind, begins } };
+  }
+  for (const { start, end, host } of passwordsInUrls(text)) {
+    if (inComment(start) || tokens.some((token) => token.start < end && start < token.end)) continue;
+    yield { start: from + start, end: from + end, report: { message: 'url', host } };
+  }
+}
+
+/** A value that is no secret by itself; an ARG without one waits for a secret. */
+function isHarmless(doc: DockerfileDocument, instruction: EnvInstruction | ArgInstruction, pair: Pair): boolean {
+  const { value } = pair;
+  if (!value) return instruction.kind === 'Env';
+  const known = doc.valueOf(value, instruction);
+  if (known === undefined || (known === '' && value.variables.length > 0)) return false;
+  if (known === '') return instruction.kind === 'Env';
+  return isNoSecretValue(known);
+}
+
+/** The global declaration of an ARG that a stage declares too: the stage's one is reported. */
+function isRepeated(doc: DockerfileDocument, instruction: ArgInstruction, pair: Pair): boolean {
+  if (doc.stageOf(instruction)) return false;
+  return doc.stages.some((stage) =>
+    doc.bindings(stage).some(({ name, kind }) => kind === 'arg' && name === pair.key.raw),
+  );
+}
+
+type Repair = { readonly fixes: readonly Fix[] } | { readonly noFix: string };
+
+/** The ARG goes, and each RUN of its stage that names it mounts the secret as a variable. */
+function mountRepair(doc: DockerfileDocument, instruction: ArgInstruction, pair: Pair): Repair {
+  const name = pair.key.raw;
+  const stage = doc.stageOf(instruction);
+  if (!stage || instruction.onbuild || instruction.pairs.length !== 1) return { fixes: [] };
+  const version = frontendVersion(doc);
+  if (version !== undefined && !frontendHas(doc, 1, 10))
+    return { noFix: 'the `# syntax=` line names a frontend that cannot mount a secret as a variable' };
+  if (pair.value && pair.value.literal !== '') return { noFix: 'the file gives it a value, which must go first' };
+  const word = new RegExp(`(?<![A-Za-z0-9_])${name}(?![A-Za-z0-9_])`);
+  const mentions = (other: Instruction): boolean =>
+    other !== instruction && word.test(doc.source.text.slice(other.span.start, other.span.end));
+  const users = doc.instructions.filter(mentions);
+  const runs = users.filter((other): other is RunInstruction => other.kind === 'Run');
+  const [other] = users.filter((user) => user.kind !== 'Run');
+  if (other) return { noFix: `\`${name}\` is used by ${other.name} too, which cannot mount a secret` };
+  if (runs.length === 0) return { noFix: `no RUN names \`${name}\`, so it is not clear which one needs it` };
+  if (runs.some((run) => doc.stageOf(run) !== stage || run.index < instruction.index)) return { fixes: [] };
+  if (runs.some((run) => run.form?.kind === 'exec' || run.mounts.some(({ type }) => type === 'secret'))) {
+    return { fixes: [] };
+  }
+  const flag = ` --mount=type=secret,id=${name.toLowerCase()},env=${name}`;
+  const edits = (): Edit[] => [
+    { span: wholeLines(doc.source, instruction.span), text: '' },
+    ...runs.map((run) => ({ span: { start: run.keyword.end, end: run.keyword.end }, text: flag })),
+  ];
+  return { fixes: [{ title: `Mount ${name} as a secret where RUN uses it`, safety: 'unsafe', edits }] };
+}
