@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -218,6 +218,59 @@ describe('language server over stdio', () => {
       changes: [{ uri: pathToFileURL(join(folder, '.nvmrc')).href, type: 2 }],
     });
     assert.ok((await titles()).includes('Pin to node:24 (from .nvmrc)'));
+  });
+
+  const NODE = 'FROM node:22-bookworm-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "server.js"]\n';
+
+  it('writes other files along with a repair, annotated, and only for clients that can create them', async () => {
+    for (const file of ['package.json', 'package-lock.json']) writeFileSync(join(folder, file), '{}');
+    const { client } = await start(PROFILES.vscode);
+    await client.open(uri, NODE);
+    const actions = await client.actions(uri, 2, 5);
+    const repair = actions.find((a) => a.title === 'Copy package.json and package-lock.json before the sources');
+    assert.ok(repair, actions.map((a) => a.title).join(', '));
+    assert.notEqual(repair.isPreferred, true);
+    const { edit } = await client.resolve(repair);
+    assert.ok(edit?.documentChanges && edit.changeAnnotations);
+    assert.deepEqual(
+      edit.documentChanges.flatMap((change) =>
+        'kind' in change ? [change.kind, change.kind === 'create' ? change.uri : ''] : [],
+      ),
+      ['create', pathToFileURL(join(folder, '.dockerignore')).href],
+    );
+    assert.ok(Object.values(edit.changeAnnotations).every((annotation) => annotation.needsConfirmation === false));
+    assert.match(
+      applyWorkspaceEdit(NODE, edit, uri),
+      /COPY package\.json package-lock\.json \.\/\nRUN npm ci\nCOPY \. \.\n/,
+    );
+
+    const { client: plain } = await start(PROFILES.pushOnly);
+    await plain.open(uri, NODE);
+    assert.ok(!(await plain.actions(uri, 2, 5)).some((a) => a.title.startsWith('Copy package.json')));
+  });
+
+  it('says why there is no repair, to clients that show it', async () => {
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: { postinstall: 'node scripts/setup.js' } }));
+    mkdirSync(join(folder, 'scripts'));
+    writeFileSync(join(folder, 'scripts', 'setup.js'), '');
+    const { client } = await start(PROFILES.vscode);
+    await client.open(uri, NODE);
+    const disabled = (await client.actions(uri, 2, 5)).find((a) => a.disabled);
+    assert.equal(
+      disabled?.disabled?.reason,
+      'No quick fix: `postinstall` runs `scripts/setup.js`, which comes with the sources',
+    );
+    const hover = await client.hover(uri, 2, 5);
+    assert.ok(hover && JSON.stringify(hover.contents).includes('No quick fix: `postinstall` runs'));
+  });
+
+  it('gives hovers as Markdown or as plain text, as the client can take them', async () => {
+    const { client } = await start(PROFILES.pushOnly);
+    await client.open(uri, BAD);
+    const hover = await client.hover(uri, 1, 2);
+    assert.ok(hover && typeof hover.contents === 'object' && 'kind' in hover.contents);
+    assert.equal(hover.contents.kind, 'plaintext');
+    assert.doesNotMatch(hover.contents.value, /\*\*|\]\(/);
   });
 
   it('lints a document without a folder', async () => {
