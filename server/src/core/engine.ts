@@ -116,12 +116,13 @@ function callCheck(rule: AnyRule, context: ErasedContext): Readonly<Record<strin
   return rule.check(context as never) as Readonly<Record<string, Handler>>;
 }
 
-/** Rules write `\n`; a fix keeps the line endings of the text that it edits. */
+/** Rules write `\n`; a fix keeps the line endings of the text that it edits. Edits of other files know those files' own. */
 function inLineEndings(fix: Fix, eol: string): Fix {
   if (eol === '\n') return fix;
   return {
     ...fix,
-    edits: () => fix.edits().map((edit) => ({ ...edit, text: edit.text.replace(/\r?\n/g, eol) })),
+    edits: () =>
+      fix.edits().map((edit) => (edit.file === undefined ? { ...edit, text: edit.text.replace(/\r?\n/g, eol) } : edit)),
   };
 }
 

@@ -45,6 +45,7 @@ import dockerfileMissingContinuation from './dockerfile/missing-continuation';
 import dockerfileMultipleHealthcheck from './dockerfile/multiple-healthcheck';
 import dockerfileNoBuildToolsInFinalStage from './dockerfile/no-build-tools-in-final-stage';
 import dockerfileNoCmdAfterShellEntrypoint from './dockerfile/no-cmd-after-shell-entrypoint';
+import dockerfileNoDevDependencies from './dockerfile/no-dev-dependencies';
 import dockerfileNoLatestTag from './dockerfile/no-latest-tag';
 import dockerfileNoLogFile from './dockerfile/no-log-file';
 import dockerfileNoLoopbackBind from './dockerfile/no-loopback-bind';
@@ -146,6 +147,7 @@ export const RULES: readonly AnyRule[] = [
   dockerfileMultipleHealthcheck,
   dockerfileNoBuildToolsInFinalStage,
   dockerfileNoCmdAfterShellEntrypoint,
+  dockerfileNoDevDependencies,
   dockerfileNoLatestTag,
   dockerfileNoLogFile,
   dockerfileNoLoopbackBind,

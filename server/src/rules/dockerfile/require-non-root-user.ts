@@ -5,7 +5,7 @@ import type { DockerfileDocument, Stage } from '../../languages/dockerfile/model
 import { createdUsers, mayDropRoot, stageChain } from '../../languages/dockerfile/privileges';
 import { insertAbove } from '../../languages/dockerfile/run-edits';
 import { isForDevelopment } from '../../languages/dockerfile/stages/shipped';
-import { isComplete, startInstructions } from '../../languages/dockerfile/start-command';
+import { isComplete, startInstructions, startSites } from '../../languages/dockerfile/start-command';
 
 export default defineRule({
   id: 'dockerfile/require-non-root-user',
@@ -55,12 +55,15 @@ export default defineRule({
       const stage = ctx.doc.lastStage;
       if (!stage || ctx.doc.os === 'windows' || !isComplete(ctx.doc)) return;
       if (ctx.doc.finalState(stage).user || mayDropRoot(ctx.doc, stage)) return;
+      if (isBaseForOthers(ctx.doc, stage)) return;
       if (createdUsers(ctx.doc, stage).length > 0 || isForDevelopment(ctx.doc, stage, ctx.facts)) return;
       const root = stageChain(stage)[0];
       const word = stage.from.image;
       const base = root && userFor(root);
       if (!root || !word || !base) return;
       const image = root.imageText ?? '';
+      // A template that is filled before it is built.
+      if (/[{}<>%]/.test(image)) return;
       ctx.report({ message: 'missing', span: word.span, data: { image }, ...repair(ctx.doc, stage, root, base) });
     },
   }),
@@ -70,6 +73,18 @@ function userFor({ base }: Stage): BaseUser | undefined {
   if (base.kind === 'scratch') return { kind: 'existing', user: '65532:65532' };
   return base.kind === 'image' && base.reference ? baseUser(base.reference) : undefined;
 }
+
+/** It starts a shell or an interpreter and nothing else: an image to build on. */
+const isBaseForOthers = (doc: DockerfileDocument, stage: Stage): boolean =>
+  startSites(doc, stage).every(({ script }) =>
+    script.commands.every(
+      ({ program, args }) =>
+        args.every((word) => /^(?:-[a-z]+|jshell|--login|shell)$/.test(word.value ?? '')) &&
+        /^(?:(?:ba|a|da|z)?sh|python[\d.]*|pypy\d*|node|irb|php|iex|erl|julia|swift|ghci|perl|R|jshell|psql)$/.test(
+          program ?? '',
+        ),
+    ),
+  );
 
 type Repair = { readonly fixes: readonly Fix[] } | { readonly noFix: string };
 

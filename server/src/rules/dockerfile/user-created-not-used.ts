@@ -42,7 +42,9 @@ export default defineRule({
       // With several users the file has a plan of its own.
       if (!only || !word || users.length > 1) return;
       if (mayDropRoot(ctx.doc, stage) || isForDevelopment(ctx.doc, stage, ctx.facts)) return;
-      if (isMentioned(ctx.doc, stage, only.name)) return;
+      // Editors that work in a container bring a user of their own name.
+      if (/^(?:vscode|gitpod|coder|developer|devcontainer)$/.test(only.name) || isMentioned(ctx.doc, stage, only.name))
+        return;
       ctx.report({
         message: 'unused',
         span: word.span,

@@ -99,7 +99,9 @@ function stepProblem(site: SplitSite, run: RunInstruction, { command, call, step
     case 'accounts':
       return `${where} makes a user that the runtime image would lack`;
     case 'folders':
-      return command.program === 'chmod' || command.program === 'mkdir' ? undefined : `${where} would be lost`;
+      return command.program === 'chmod' || (command.program === 'mkdir' && makesRoom(site, run, command))
+        ? undefined
+        : `${where} would be lost`;
     default:
       if (/^(?:rm|upx|strip|protoc)$/.test(command.program ?? '')) return undefined;
       if (command.program === 'git' && command.args[0]?.value === 'config') return undefined;
@@ -107,6 +109,20 @@ function stepProblem(site: SplitSite, run: RunInstruction, { command, call, step
         return `what ${where} leaves behind cannot be named`;
       return `what ${where} leaves behind may be needed`;
   }
+}
+
+/** Folders that lines of the file work in or copy to; any other may be there for the program. */
+function makesRoom({ doc, stage }: SplitSite, run: RunInstruction, command: ShellCommand): boolean {
+  const used = stage.instructions.flatMap((i) => {
+    const word = i.kind === 'Workdir' ? i.value : i.kind === 'Copy' || i.kind === 'Add' ? i.destination : undefined;
+    return (word && resolveWord(doc, i, word)) ?? [];
+  });
+  return command.args
+    .filter((word) => !word.raw.startsWith('-'))
+    .every((word) => {
+      const path = joinDirectory(directoryOf(doc.stateAt(run)), word.value);
+      return path !== undefined && used.some((folder) => relativePath(path, folder) !== undefined);
+    });
 }
 
 function readBuild(

@@ -180,10 +180,14 @@ export function commonPlacement(instruction: Instruction): Placement | undefined
   }
 }
 
+/** Longer stages are not planned for: what is asked of each line looks at the others. */
+const MAX_LINES = 400;
+
 /** What stands in the way of any split. */
 export function commonObstacle(site: SplitSite): string | undefined {
   const { doc, stage, start } = site;
   if (doc.stages.length > 1) return 'the file has several stages already';
+  if (stage.instructions.length > MAX_LINES) return 'the stage is too long to be parted by a fix';
   if (stage.from.extra.length > 0 || !stage.from.image) return 'FROM cannot be read';
   if (!start.known) return 'what the container starts cannot be read';
   const odd = stage.instructions.find((i) => i.kind === 'Unknown' || i.kind === 'Onbuild');

@@ -37,9 +37,9 @@ export function splitPython(site: SplitSite): Split {
   const placements = new Map<Instruction, Placement>();
   const rewritten = new Map<Instruction, string>();
   const buildEdits: Edit[] = [];
-  const accounts = stage.instructions.some(
-    (i) => i.kind === 'User' && i.index < splitAfter.index && !/^(?:root|0)(?::|$)/.test(i.value?.literal ?? ''),
-  );
+  const below = belowProblem(site, splitAfter);
+  if (below) return { reason: below };
+  const accounts = stage.instructions.some((i) => i.index < splitAfter.index && needsUser(site, i));
   for (const instruction of stage.instructions) {
     if (instruction.index > splitAfter.index) break;
     const placement = placementOf(site, instruction, accounts, rewritten);
@@ -71,6 +71,36 @@ export function splitPython(site: SplitSite): Split {
       },
     ],
   };
+}
+
+/** Runs as a user of the file, or gives one a file: the build stage needs to know it. */
+function needsUser({ doc }: SplitSite, instruction: Instruction): boolean {
+  if (instruction.kind === 'User') return !/^(?:root|0)(?::|$)/.test(instruction.value?.literal ?? '');
+  if (instruction.kind !== 'Run') return false;
+  return (stepsOf(doc, instruction) ?? []).some(({ command }) =>
+    /^(?:chown|chgrp|install)$/.test(command.program ?? ''),
+  );
+}
+
+const COMPILES = /^(?:make|cmake|gcc|g\+\+|cc|c\+\+|cython|cargo|rustc|meson|ninja)$/;
+
+/** A line below the installs that compiles, or may. */
+function belowProblem({ doc, stage }: SplitSite, splitAfter: Instruction): string | undefined {
+  for (const run of stage.instructions) {
+    if (run.kind !== 'Run' || run.index <= splitAfter.index) continue;
+    const steps = stepsOf(doc, run);
+    if (!steps) return `the RUN in line ${lineOf(run)} cannot be read`;
+    const odd = steps.find(({ command }) => {
+      const words = command.words.map((word) => word.value ?? '');
+      return (
+        COMPILES.test(command.program ?? '') ||
+        words.some((word) => /(?:^|\/)setup\.py$|\.(?:sh|bash)$/.test(word)) ||
+        (words[1] === '-m' && words[2] === 'build')
+      );
+    });
+    if (odd) return `\`${shown(doc, odd.command)}\` in line ${lineOf(run)} may need what stays behind`;
+  }
+  return undefined;
 }
 
 /** The last install of pip, and the line above which the environment is made. */

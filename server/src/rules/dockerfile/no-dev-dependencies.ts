@@ -1,0 +1,346 @@
+import type { Fix } from '../../core/finding';
+import { defineRule } from '../../core/rule';
+import type { Span } from '../../core/span';
+import { isRecord, jsonObject } from '../../languages/dockerfile/ecosystems';
+import { officialName } from '../../languages/dockerfile/image';
+import type { DockerfileDocument } from '../../languages/dockerfile/model';
+import { addOption, callSpan, inJsonList, type PackageCall, packageCalls } from '../../languages/dockerfile/packages';
+import { commandsOf } from '../../languages/dockerfile/scripts';
+import { buildInOnlyStage, buildToolsOf, judgedImage } from '../../languages/dockerfile/stages/findings';
+import {
+  npmScripts,
+  type Shipped,
+  scriptCommands,
+  scriptName,
+  startOf,
+} from '../../languages/dockerfile/stages/shipped';
+import { webBuild } from '../../languages/dockerfile/stages/toolchains';
+import { removals, type ShellCommand } from '../../languages/shell';
+import type { DockerfileFacts } from '../../project/facts';
+
+export default defineRule({
+  id: 'dockerfile/no-dev-dependencies',
+  summary: 'Leave dependencies of development and tests out of the image',
+  category: 'security',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  fixable: 'sometimes',
+  messages: {
+    install: '`{{install}}` also installs what only development needs; add `{{option}}`',
+    file: '`{{file}}` brings tools of development into the image; leave it out',
+  },
+  notes: ['dev-dependencies', 'package-managers'],
+  lessons: ['D32'],
+  docs: {
+    why: 'Test runners, linters and compilers that the program never calls make the image larger, and each of them may be the next one with a hole.',
+    instead:
+      'Install for production in the stage that ships. Where a build needs the rest, let it run in a stage of its own and copy the result.',
+    invalid: [
+      {
+        code: 'FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nUSER node\nCMD ["node", "server.js"]\n',
+        fixed:
+          'FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev\nCOPY . .\nUSER node\nCMD ["node", "server.js"]\n',
+      },
+    ],
+    valid: [
+      { code: 'FROM node:22\nENV NODE_ENV=production\nRUN npm ci\nCMD ["node", "server.js"]\n' },
+      { code: 'FROM composer:2\nRUN composer install --no-dev\nCMD ["php", "index.php"]\n' },
+    ],
+    fixSafety: 'A package that the program needs and that is listed as one of development is missing then.',
+    exceptions: 'Images that are meant to develop or to test in.',
+    references: [
+      'https://docs.docker.com/build/building/best-practices/#dont-install-unnecessary-packages',
+      'https://docs.npmjs.com/cli/commands/npm-ci#omit',
+      'https://getcomposer.org/doc/03-cli.md#install-i',
+    ],
+  },
+  check: (ctx) => ({
+    End() {
+      const shipped = judgedImage(ctx.doc, ctx.facts);
+      if (!shipped || officialName(shipped.image) === undefined) return;
+      const calls = shipped.instructions.flatMap((i) => (i.kind === 'Run' ? packageCalls(ctx.doc, i) : []));
+      for (const call of calls) {
+        const file = developmentFile(call);
+        if (file) ctx.report({ message: 'file', span: file.span, data: { file: file.name } });
+        const ways = call.command.conditional ? undefined : WAYS.get(call.manager);
+        if (!ways || !isPlainInstall(call, ways) || isForProduction(ctx.doc, call, ways)) continue;
+        if (!mayHaveAny(ctx.doc, ctx.facts, call) || isUndone(ctx.doc, shipped, calls, call, ways)) continue;
+        const build = laterBuild(ctx.doc, shipped, call);
+        // The advice to build in another stage says it all.
+        if (build && (buildToolsOf(ctx.doc, ctx.facts) || buildInOnlyStage(ctx.doc, shipped))) continue;
+        if (startsWithOne(ctx.doc, ctx.facts, shipped)) continue;
+        const option = optionFor(shipped, call, ways);
+        ctx.report({
+          message: 'install',
+          span: callSpan(ctx.doc, call),
+          data: { install: [call.manager, call.subcommand].filter(Boolean).join(' '), option },
+          ...repair(ctx.facts, call, option, build),
+        });
+      }
+    },
+  }),
+});
+
+interface Ways {
+  readonly subcommands: RegExp;
+  /** Options that say what is installed, for production or for all. */
+  readonly options: readonly string[];
+  readonly option: string;
+  /** Variables that say the same, and the values that do not. */
+  readonly variables: readonly string[];
+}
+
+const NODE_VARIABLES = [
+  'NODE_ENV',
+  'NPM_CONFIG_PRODUCTION',
+  'NPM_CONFIG_OMIT',
+  'npm_config_production',
+  'npm_config_omit',
+];
+
+const WAYS: ReadonlyMap<string, Ways> = new Map([
+  [
+    'npm',
+    {
+      subcommands: /^(?:install|i|ci|clean-install|add)$/,
+      options: ['--omit', '--production', '--only', '--include', '--prod', '-D'],
+      option: '--omit=dev',
+      variables: NODE_VARIABLES,
+    },
+  ],
+  [
+    'yarn',
+    {
+      subcommands: /^(?:|install)$/,
+      options: ['--production', '--prod', '--mode'],
+      option: '--production',
+      variables: [...NODE_VARIABLES, 'YARN_PRODUCTION'],
+    },
+  ],
+  [
+    'pnpm',
+    {
+      subcommands: /^(?:install|i)$/,
+      options: ['--prod', '-P', '--production', '--dev', '-D'],
+      option: '--prod',
+      variables: NODE_VARIABLES,
+    },
+  ],
+  [
+    'composer',
+    {
+      subcommands: /^(?:install|i)$/,
+      options: ['--no-dev', '--dev', '--dry-run'],
+      option: '--no-dev',
+      variables: ['COMPOSER_NO_DEV'],
+    },
+  ],
+  [
+    'poetry',
+    {
+      subcommands: /^(?:install|sync)$/,
+      options: ['--only', '--without', '--no-dev', '--with', '--only-root', '--all-groups'],
+      option: '--only main',
+      variables: ['POETRY_WITHOUT', 'POETRY_ONLY'],
+    },
+  ],
+  [
+    'bundle',
+    {
+      subcommands: /^(?:|install)$/,
+      options: ['--without', '--with', '--local'],
+      option: 'bundle config set without "development test"',
+      variables: ['BUNDLE_WITHOUT', 'BUNDLE_ONLY'],
+    },
+  ],
+  [
+    'uv',
+    {
+      subcommands: /^sync$/,
+      options: ['--no-dev', '--dev', '--only-group', '--no-group', '--group', '--no-default-groups', '--all-groups'],
+      option: '--no-dev',
+      variables: ['UV_NO_DEV', 'UV_NO_DEFAULT_GROUPS', 'UV_NO_GROUP'],
+    },
+  ],
+]);
+
+const isPlainInstall = (call: PackageCall, { subcommands }: Ways): boolean =>
+  subcommands.test(call.subcommand) &&
+  call.fromManifest &&
+  !call.hasUnknownWords &&
+  !call.has('-g', '--global', '--help', '--version') &&
+  call.node.site.form !== undefined;
+
+/** It is said what to install: by an option, by a variable, or by a setting before it. */
+function isForProduction(doc: DockerfileDocument, call: PackageCall, { options, variables }: Ways): boolean {
+  if (call.has(...options)) return true;
+  const { command, node } = call;
+  const words = command.wrappers.flatMap(({ args }) =>
+    args.map(({ literalPrefix }) => literalPrefix.split('=')[0] ?? ''),
+  );
+  const set = [...command.assignments.map(({ name }) => name), ...words];
+  for (const earlier of node.site.script.commands) {
+    if (earlier.span.start >= command.span.start) break;
+    set.push(...(earlier.words.length === 0 ? earlier.assignments : earlier.declarations).map(({ name }) => name));
+    if (earlier.program === '.' || earlier.program === 'source') return true;
+  }
+  if (set.some((name) => variables.includes(name))) return true;
+  if (isConfigured(doc, call)) return true;
+  return variables.some((name) => {
+    const found = doc.resolve(name, node.instruction);
+    if (found.kind === 'undeclared') return false;
+    // `NODE_ENV=development` is as good as nothing; a variable without a known value may say anything.
+    return name !== 'NODE_ENV' || found.value === undefined || found.value === 'production';
+  });
+}
+
+/** `bundle config set without …`, `npm config set omit dev`, `poetry config …` in this RUN or one above. */
+function isConfigured(doc: DockerfileDocument, call: PackageCall): boolean {
+  const stage = doc.stageOf(call.node.instruction);
+  for (let at = stage; at; at = at.base.kind === 'stage' ? at.base.stage : undefined) {
+    for (const run of at.instructions) {
+      if (run.kind !== 'Run' || run.index > call.node.instruction.index) continue;
+      const found = packageCalls(doc, run).some(
+        (other) =>
+          other.manager === call.manager &&
+          other.subcommand.startsWith('config') &&
+          other.command.words.some((word) => /without|omit|production|only/.test(word.raw)),
+      );
+      if (found) return true;
+    }
+  }
+  return false;
+}
+
+/** The project's manifest, where it can be read, lists some. */
+function mayHaveAny(doc: DockerfileDocument, facts: DockerfileFacts, call: PackageCall): boolean {
+  const read = (name: string): string | undefined => facts.context?.files.text(name) ?? undefined;
+  if (call.family === 'node') {
+    const manifest = jsonObject(read('package.json'));
+    return !manifest || manifest['workspaces'] !== undefined || hasEntries(manifest['devDependencies']);
+  }
+  if (call.manager === 'composer') {
+    const manifest = jsonObject(read('composer.json'));
+    return !manifest || hasEntries(manifest['require-dev']);
+  }
+  if (call.manager === 'bundle') {
+    const gemfile = read('Gemfile');
+    return gemfile === undefined ? doc.os === 'linux' : /\b(?:development|test)\b/.test(gemfile);
+  }
+  const project = read('pyproject.toml');
+  return project === undefined || /dependency-groups|\.group\.|dev-dependencies/.test(project);
+}
+
+const hasEntries = (value: unknown): boolean => isRecord(value) && Object.keys(value).length > 0;
+
+/** Something later in the image takes them away again, or brings the packages from another stage. */
+function isUndone(
+  doc: DockerfileDocument,
+  shipped: Shipped,
+  calls: readonly PackageCall[],
+  call: PackageCall,
+  ways: Ways,
+): boolean {
+  const isLater = (other: PackageCall): boolean => other.command.span.start > call.command.span.start;
+  if (calls.some((other) => isLater(other) && other.family === call.family && other.subcommand.includes('prune')))
+    return true;
+  if (calls.some((other) => isLater(other) && other.manager === call.manager && other.has(...ways.options)))
+    return true;
+  return shipped.instructions.some((instruction) => {
+    if (instruction.span.end <= call.command.span.start) return false;
+    if (instruction.kind === 'Copy') return /node_modules|vendor|\.venv|site-packages/.test(instruction.bodyText);
+    if (instruction.kind !== 'Run') return false;
+    return commandsOf(doc, instruction).some(({ site }) =>
+      removals(site.script).some(({ path }) => /node_modules|vendor|\.venv/.test(path)),
+    );
+  });
+}
+
+/** A step behind the installation that may need what it brings. */
+function laterBuild(doc: DockerfileDocument, shipped: Shipped, call: PackageCall): string | undefined {
+  for (const run of shipped.instructions) {
+    if (run.kind !== 'Run' || run.index < call.node.instruction.index) continue;
+    for (const { command } of commandsOf(doc, run)) {
+      if (command.span.start <= call.command.span.start) continue;
+      const name = webBuild(command) ?? buildName(call, command);
+      if (name !== undefined) return name;
+    }
+  }
+  return undefined;
+}
+
+/** `npm run build`, `npx tsc`, `bundle exec rake`, `composer test`. */
+function buildName(call: PackageCall, command: ShellCommand): string | undefined {
+  const [first, second] = command.args.map((word) => word.value ?? '');
+  const text = [command.program, first, second].filter(Boolean).join(' ');
+  if (call.family === 'node')
+    return /^(?:npx|bunx|pnpx|make|tsc|webpack|vite|gulp|grunt|nx|turbo)\b|^(?:npm|yarn|pnpm) (?:run|run-script|exec|dlx|build|test|rebuild|[\w:-]*build[\w:-]*)\b|^node_modules\//.test(
+      text,
+    )
+      ? text
+      : undefined;
+  return /^(?:poetry run|uv run|bundle exec|rake|rails|composer (?:run|run-script|test|build)|make|pytest)\b/.test(text)
+    ? text
+    : undefined;
+}
+
+/** What the container starts is itself listed as a dependency of development. */
+function startsWithOne(doc: DockerfileDocument, facts: DockerfileFacts, shipped: Shipped): boolean {
+  const manifest = jsonObject(facts.context?.files.text('package.json') ?? undefined);
+  const development = manifest?.['devDependencies'];
+  const scripts = npmScripts(facts);
+  const programs = startOf(doc, shipped.last).commands.flatMap((command) => {
+    const script = scriptName(command);
+    const inner = script === undefined ? [] : scriptCommands(scripts, script);
+    return [command, ...inner].flatMap(({ program, args }) => [program, ...args.map(({ value }) => value)]);
+  });
+  return programs.some((name) => {
+    if (name === undefined) return false;
+    if (/^(?:ts-node|tsx|babel-node|nodemon|ts-node-dev)$/.test(name)) return true;
+    return isRecord(development) && name in development;
+  });
+}
+
+/** npm learnt `--omit` in version 7, which came with Node.js 16. */
+function optionFor({ image }: Shipped, { manager }: PackageCall, { option }: Ways): string {
+  const major = Number(/^(\d+)/.exec(image.tag ?? '')?.[1] ?? 99);
+  return manager === 'npm' && officialName(image) === 'node' && major < 16 ? '--production' : option;
+}
+
+type Repair = { readonly fixes: readonly Fix[] } | { readonly noFix: string };
+
+function repair(facts: DockerfileFacts, call: PackageCall, option: string, build: string | undefined): Repair {
+  if (build !== undefined) return { noFix: `\`${build}\` in the same image may need them; build in another stage` };
+  if (call.manager === 'yarn' && isBerry(facts)) return { noFix: 'Yarn 2 and later need `yarn workspaces focus`' };
+  if (call.manager === 'bundle') return bundleRepair(call);
+  const edits = () => [addOption(call.node, call.flagInsertAt, option)];
+  // Two words are no single string of a JSON list.
+  if (option.includes(' ') && inJsonList(call.node)) return { fixes: [] };
+  return { fixes: [{ title: `Add ${option}`, safety: 'unsafe', edits }] };
+}
+
+const isBerry = (facts: DockerfileFacts): boolean =>
+  facts.context?.kind('.yarnrc.yml') === 'file' || /^__metadata:/m.test(facts.context?.files.text('yarn.lock') ?? '');
+
+function bundleRepair({ node, command }: PackageCall): Repair {
+  if (node.site.form === 'exec' || command.wrappers.length > 0) return { fixes: [] };
+  const at = command.span.start;
+  const text = "bundle config set --local without 'development test' && ";
+  const title = 'Leave out the groups development and test';
+  return { fixes: [{ title, safety: 'unsafe', edits: () => [{ span: { start: at, end: at }, text }] }] };
+}
+
+const DEVELOPMENT_FILE =
+  /(?:^|[/_.-])(?:dev|devel|development|tests?|testing|lint|linting|ci)(?:[-_]requirements)?\.(?:txt|in)$|(?:^|[/])(?:dev|test|testing)-requirements\.(?:txt|in)$/;
+
+/** A list of Python packages whose name says that it is for development. */
+function developmentFile(call: PackageCall): { readonly span: Span; readonly name: string } | undefined {
+  if (call.family !== 'python' || call.action !== 'install' || call.command.conditional) return undefined;
+  for (const word of call.files) {
+    const name = word.value;
+    if (name !== undefined && DEVELOPMENT_FILE.test(name.replace(/^-r|^--requirement=/, '')))
+      return { span: word.span, name: name.replace(/^-r|^--requirement=/, '') };
+  }
+  return undefined;
+}
