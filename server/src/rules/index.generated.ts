@@ -11,12 +11,16 @@ import dockerfileChpasswd from './dockerfile/chpasswd';
 import dockerfileContinuationSwallowsInstruction from './dockerfile/continuation-swallows-instruction';
 import dockerfileCopyDirectoryTrailingSlash from './dockerfile/copy-directory-trailing-slash';
 import dockerfileCopyManifestBeforeSources from './dockerfile/copy-manifest-before-sources';
+import dockerfileCopyMultiNeedsSlash from './dockerfile/copy-multi-needs-slash';
+import dockerfileCopySecretFile from './dockerfile/copy-secret-file';
+import dockerfileCopySourceMissing from './dockerfile/copy-source-missing';
 import dockerfileCurlInsecure from './dockerfile/curl-insecure';
 import dockerfileDnfAssumeYes from './dockerfile/dnf-assume-yes';
 import dockerfileDnfClean from './dockerfile/dnf-clean';
 import dockerfileDuplicateDirective from './dockerfile/duplicate-directive';
 import dockerfileDuplicatePackage from './dockerfile/duplicate-package';
 import dockerfileEmptyContinuationLine from './dockerfile/empty-continuation-line';
+import dockerfileEolBaseImage from './dockerfile/eol-base-image';
 import dockerfileFlagValue from './dockerfile/flag-value';
 import dockerfileGemNoDocument from './dockerfile/gem-no-document';
 import dockerfileGroupEnv from './dockerfile/group-env';
@@ -71,6 +75,7 @@ import dockerfilePreferExecForm from './dockerfile/prefer-exec-form';
 import dockerfilePreferMultiStage from './dockerfile/prefer-multi-stage';
 import dockerfilePreferNamedStage from './dockerfile/prefer-named-stage';
 import dockerfilePreferSmallBase from './dockerfile/prefer-small-base';
+import dockerfileRelativeWorkdir from './dockerfile/relative-workdir';
 import dockerfileRequireDockerignore from './dockerfile/require-dockerignore';
 import dockerfileRequireHealthcheck from './dockerfile/require-healthcheck';
 import dockerfileRequireNonRootUser from './dockerfile/require-non-root-user';
@@ -113,12 +118,16 @@ export const RULES: readonly AnyRule[] = [
   dockerfileContinuationSwallowsInstruction,
   dockerfileCopyDirectoryTrailingSlash,
   dockerfileCopyManifestBeforeSources,
+  dockerfileCopyMultiNeedsSlash,
+  dockerfileCopySecretFile,
+  dockerfileCopySourceMissing,
   dockerfileCurlInsecure,
   dockerfileDnfAssumeYes,
   dockerfileDnfClean,
   dockerfileDuplicateDirective,
   dockerfileDuplicatePackage,
   dockerfileEmptyContinuationLine,
+  dockerfileEolBaseImage,
   dockerfileFlagValue,
   dockerfileGemNoDocument,
   dockerfileGroupEnv,
@@ -173,6 +182,7 @@ export const RULES: readonly AnyRule[] = [
   dockerfilePreferMultiStage,
   dockerfilePreferNamedStage,
   dockerfilePreferSmallBase,
+  dockerfileRelativeWorkdir,
   dockerfileRequireDockerignore,
   dockerfileRequireHealthcheck,
   dockerfileRequireNonRootUser,

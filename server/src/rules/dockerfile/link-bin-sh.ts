@@ -45,17 +45,11 @@ export default defineRule({
     Run(run) {
       for (const site of scriptsOf(ctx.doc, run)) {
         for (const { program, args } of site.script.commands) {
+          if (program !== 'ln') continue;
           const paths = args.filter((word) => !isOption(word));
           const [from, to] = paths;
           const shell = basename(from?.value ?? '');
-          if (
-            program !== 'ln' ||
-            paths.length !== 2 ||
-            !to ||
-            !SH.has(to.value ?? '') ||
-            !/^(?:bash|zsh|ksh)$/.test(shell)
-          )
-            continue;
+          if (paths.length !== 2 || !to || !SH.has(to.value ?? '') || !/^(?:bash|zsh|ksh)$/.test(shell)) continue;
           const path = from?.value?.startsWith('/') ? from.value : `/bin/${shell}`;
           const whole =
             site.form === 'shell' && !run.onbuild && run.comments.length === 0 && isAllThatItDoes(site.script);

@@ -5,7 +5,7 @@ import { isRecord, jsonObject } from '../../languages/dockerfile/ecosystems';
 import { officialName } from '../../languages/dockerfile/image';
 import type { DockerfileDocument } from '../../languages/dockerfile/model';
 import { addOption, callSpan, inJsonList, type PackageCall, packageCalls } from '../../languages/dockerfile/packages';
-import { commandsOf } from '../../languages/dockerfile/scripts';
+import { commandsOf, scriptsOf } from '../../languages/dockerfile/scripts';
 import { buildInOnlyStage, buildToolsOf, judgedImage } from '../../languages/dockerfile/stages/findings';
 import {
   npmScripts,
@@ -247,28 +247,55 @@ function isUndone(
     return true;
   if (calls.some((other) => isLater(other) && other.manager === call.manager && other.has(...ways.options)))
     return true;
-  return shipped.instructions.some((instruction) => {
-    if (instruction.span.end <= call.command.span.start) return false;
+  return lastRemoval(doc, shipped) > call.command.span.start;
+}
+
+const REMOVALS = new WeakMap<Shipped, number>();
+
+/** The end of the last instruction that deletes installed packages or brings others; -1 when there is none. */
+function lastRemoval(doc: DockerfileDocument, shipped: Shipped): number {
+  const known = REMOVALS.get(shipped);
+  if (known !== undefined) return known;
+  const found = shipped.instructions.filter((instruction) => {
     if (instruction.kind === 'Copy') return /node_modules|vendor|\.venv|site-packages/.test(instruction.bodyText);
     if (instruction.kind !== 'Run') return false;
-    return commandsOf(doc, instruction).some(({ site }) =>
-      removals(site.script).some(({ path }) => /node_modules|vendor|\.venv/.test(path)),
+    return scriptsOf(doc, instruction).some(({ script }) =>
+      removals(script).some(({ path }) => /node_modules|vendor|\.venv/.test(path)),
     );
   });
+  const end = found.at(-1)?.span.end ?? -1;
+  REMOVALS.set(shipped, end);
+  return end;
+}
+
+interface BuildStep {
+  readonly start: number;
+  readonly name: string;
+}
+
+const STEPS = new WeakMap<Shipped, Map<string, readonly BuildStep[]>>();
+
+/** The steps of an image that may need development packages, in order; found once for each kind of package manager. */
+function buildSteps(doc: DockerfileDocument, shipped: Shipped, call: PackageCall): readonly BuildStep[] {
+  const byFamily = STEPS.get(shipped) ?? new Map<string, readonly BuildStep[]>();
+  STEPS.set(shipped, byFamily);
+  const known = byFamily.get(call.family);
+  if (known) return known;
+  const steps = shipped.instructions.flatMap((run) =>
+    run.kind !== 'Run'
+      ? []
+      : commandsOf(doc, run).flatMap(({ command }) => {
+          const name = webBuild(command) ?? buildName(call, command);
+          return name === undefined ? [] : [{ start: command.span.start, name }];
+        }),
+  );
+  byFamily.set(call.family, steps);
+  return steps;
 }
 
 /** A step behind the installation that may need what it brings. */
-function laterBuild(doc: DockerfileDocument, shipped: Shipped, call: PackageCall): string | undefined {
-  for (const run of shipped.instructions) {
-    if (run.kind !== 'Run' || run.index < call.node.instruction.index) continue;
-    for (const { command } of commandsOf(doc, run)) {
-      if (command.span.start <= call.command.span.start) continue;
-      const name = webBuild(command) ?? buildName(call, command);
-      if (name !== undefined) return name;
-    }
-  }
-  return undefined;
-}
+const laterBuild = (doc: DockerfileDocument, shipped: Shipped, call: PackageCall): string | undefined =>
+  buildSteps(doc, shipped, call).find((step) => step.start > call.command.span.start)?.name;
 
 /** `npm run build`, `npx tsc`, `bundle exec rake`, `composer test`. */
 function buildName(call: PackageCall, command: ShellCommand): string | undefined {

@@ -1,0 +1,56 @@
+import { defineRule } from '../../core/rule';
+import type { TransferInstruction } from '../../languages/dockerfile/nodes';
+
+export default defineRule({
+  id: 'dockerfile/copy-multi-needs-slash',
+  summary: 'End the destination of several sources with a slash',
+  category: 'correctness',
+  severity: 'error',
+  recommended: true,
+  since: '0.1.0',
+  fixable: 'always',
+  equivalents: {
+    hadolint: ['DL3021'],
+    tally: ['hadolint/DL3021'],
+    trivy: ['DS-0011'],
+    droast: ['DF048'],
+    'dockerfile-utils': ['INVALID_DESTINATION'],
+  },
+  messages: {
+    slash: '{{count}} sources need a folder to go to; write `{{destination}}/`',
+  },
+  notes: ['directories-and-slashes', 'copy-and-add'],
+  docs: {
+    why: 'With more than one source the destination must be a folder, and only a slash at the end says that it is one. Builders refuse the line, or write one file over the other.',
+    invalid: [
+      {
+        code: 'FROM node:22\nCOPY package.json package-lock.json /app\n',
+        fixed: 'FROM node:22\nCOPY package.json package-lock.json /app/\n',
+      },
+    ],
+    valid: [{ code: 'FROM node:22\nCOPY package.json package-lock.json /app/\nCOPY a b .\n' }],
+    references: ['https://docs.docker.com/reference/dockerfile/#destination'],
+  },
+  check: (ctx) => {
+    const visit = (instruction: TransferInstruction): void => {
+      const { destination, sources } = instruction;
+      if (!destination || sources.length < 2) return;
+      const text = ctx.doc.valueOf(destination, instruction);
+      // `.` and `..` are folders by themselves.
+      if (text === undefined || text === '' || /[/\\]$|(?:^|[/\\])\.{1,2}$/.test(text)) return;
+      const quoted = /["']$/.test(destination.raw) && !instruction.json;
+      const { length } = destination.raw;
+      const end = destination.at(length - 1, length);
+      const at = quoted ? end.start : end.end;
+      ctx.report({
+        message: 'slash',
+        span: destination.span,
+        data: { count: sources.length, destination: text },
+        fixes: [
+          { title: `Write ${text}/`, safety: 'safe', edits: () => [{ span: { start: at, end: at }, text: '/' }] },
+        ],
+      });
+    };
+    return { Copy: visit, Add: visit };
+  },
+});
