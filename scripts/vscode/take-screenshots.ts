@@ -34,12 +34,16 @@ const pictureSettings = {
 };
 
 const width = 1000;
-const height = 760;
+/** Tall, since a hover gets half of the editor's height; the pictures are cut to what they show. */
+const height = 1300;
 const leastHeight = 360;
 const margin = 16;
 
-/** What the pictures are about: this word is hovered and repaired. */
+/** What the pictures are about: this word is repaired. */
 const subject = 'MAINTAINER';
+/** This one is hovered, and its hover says this. */
+const hovered = 'CMD';
+const explained = 'prefer-exec-form';
 const repaired = 'LABEL org.opencontainers.image.authors=';
 
 export interface Pictures {
@@ -101,14 +105,15 @@ async function takeAll(page: Page, shoot: (name: string) => Promise<void>): Prom
   await settle(page);
   await shoot('marks');
 
-  const at = await locate(page, subject);
-  await page.mouse.move(at.x - 2, at.y);
-  await page.mouse.move(at.x, at.y);
-  const hover = page.locator('.monaco-hover:not(.hidden)', { hasText: subject }).first();
+  const over = await locate(page, hovered);
+  await page.mouse.move(over.x - 2, over.y);
+  await page.mouse.move(over.x, over.y);
+  const hover = page.locator('.monaco-hover:not(.hidden)', { hasText: explained }).first();
   await hover.waitFor();
   await settle(page);
   await shoot('hover');
 
+  const at = await locate(page, subject);
   await page.mouse.click(at.x, at.y);
   await page.mouse.move(width - 40, height - 60);
   await hover.waitFor({ state: 'hidden' });
