@@ -1,5 +1,5 @@
-import { commands, type Hover, MarkdownString, Position, type TextDocument } from 'vscode';
-import { closeAll, flawed, holds, latest, maintainer, open, until, untilMarked } from './harness';
+import { commands, type Hover, MarkdownString, Position, type TextDocument, window, workspace } from 'vscode';
+import { closeAll, flawed, holds, latest, maintainer, open, remove, until, untilMarked, write } from './harness';
 
 async function hoverAt(document: TextDocument, line: number, character: number): Promise<readonly MarkdownString[]> {
   const hovers = await commands.executeCommand<readonly Hover[]>(
@@ -24,6 +24,21 @@ export function hoverTests(): void {
       const text = contents.map(({ value }) => value).join('\n');
       holds(text.includes('MAINTAINER'), `it is about the instruction: ${text}`);
       holds(text.includes('command:plimsoll.openDocumentation?'), `it links to a page: ${text}`);
+    });
+
+    it('says why a RUN runs again', async () => {
+      const uri = await write('hover/Dockerfile', 'FROM node:22\nCOPY . .\nRUN npm run build\nCMD ["node", "a.js"]\n');
+      await write('hover/README.md', '# Hover\n');
+      const document = await workspace.openTextDocument(uri);
+      await window.showTextDocument(document);
+      const contents = await until('a hover', async () => {
+        const found = await hoverAt(document, 2, 1);
+        return found.length > 0 ? found : undefined;
+      });
+      const text = contents.map(({ value }) => value).join('\n');
+      holds(text.includes('Runs again when any file of the context changes, even `README.md`'), text);
+      await closeAll();
+      await remove('hover');
     });
 
     it('may open pages and run nothing else', async () => {
