@@ -34,7 +34,10 @@ export default defineRule({
   check: (ctx) => {
     const visit = (instruction: TransferInstruction): void => {
       const { destination, sources } = instruction;
-      if (!destination || sources.length < 2) return;
+      if (!destination || sources.length < 2 || ctx.doc.os === 'windows') return;
+      // A list that is no valid JSON, and a template that is filled before it is built, say something else.
+      if ((!instruction.json && instruction.bodyText.startsWith('[')) || /\{\{|<%/.test(instruction.raw.logical.text))
+        return;
       const text = ctx.doc.valueOf(destination, instruction);
       // `.` and `..` are folders by themselves.
       if (text === undefined || text === '' || /[/\\]$|(?:^|[/\\])\.{1,2}$/.test(text)) return;

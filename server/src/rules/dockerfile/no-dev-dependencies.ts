@@ -60,10 +60,10 @@ export default defineRule({
       const shipped = judgedImage(ctx.doc, ctx.facts);
       if (!shipped || officialName(shipped.image) === undefined) return;
       const calls = shipped.instructions.flatMap((i) => (i.kind === 'Run' ? packageCalls(ctx.doc, i) : []));
-      for (const call of calls) {
+      for (const [index, call] of calls.entries()) {
         const file = developmentFile(call);
         if (file) ctx.report({ message: 'file', span: file.span, data: { file: file.name } });
-        const ways = call.command.conditional ? undefined : WAYS.get(call.manager);
+        const ways = call.command.conditional || index >= MAX_CALLS ? undefined : WAYS.get(call.manager);
         if (!ways || !isPlainInstall(call, ways) || isForProduction(ctx.doc, call, ways)) continue;
         if (!mayHaveAny(ctx.doc, ctx.facts, call) || isUndone(ctx.doc, shipped, calls, call, ways)) continue;
         const build = laterBuild(ctx.doc, shipped, call);
@@ -81,6 +81,9 @@ export default defineRule({
     },
   }),
 });
+
+/** Each call is compared with all others. */
+const MAX_CALLS = 200;
 
 interface Ways {
   readonly subcommands: RegExp;

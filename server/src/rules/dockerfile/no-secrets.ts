@@ -75,34 +75,48 @@ export default defineRule({
       'https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/',
     ],
   },
-  check: (ctx) => ({
-    Instruction(instruction) {
-      // A trigger is visited by itself.
-      if (instruction.kind === 'Onbuild' || instruction.kind === 'From') return;
-      const found = [...clearValues(ctx.doc, instruction)];
-      for (const { start, end, report } of found) {
-        const span = { start, end };
-        if (report.message === 'value')
-          ctx.report({ message: 'value', span, severity: 'error', data: { kind: report.kind, begins: report.begins } });
-        else ctx.report({ message: 'url', span, data: { host: report.host } });
-      }
-      if (instruction.kind !== 'Env' && instruction.kind !== 'Arg') return;
-      for (const pair of instruction.pairs) {
-        if (!isSecretName(pair.key.raw) || found.some(({ start }) => holds(pair, start))) continue;
-        if (isHarmless(ctx.doc, instruction, pair)) continue;
-        if (instruction.kind === 'Env') {
-          ctx.report({ message: 'env', span: pair.key.span, data: { name: pair.key.raw } });
-        } else if (!isRepeated(ctx.doc, instruction, pair)) {
-          ctx.report({
-            message: 'arg',
-            span: pair.key.span,
-            data: { name: pair.key.raw },
-            ...mountRepair(ctx.doc, instruction, pair),
-          });
+  check: (ctx) => {
+    let repairs = 0;
+    let staged: ReadonlySet<string> | undefined;
+    const isInStage = (name: string): boolean => {
+      staged ??= stageArguments(ctx.doc);
+      return staged.has(name);
+    };
+    return {
+      Instruction(instruction) {
+        // A trigger is visited by itself.
+        if (instruction.kind === 'Onbuild' || instruction.kind === 'From') return;
+        const found = [...clearValues(ctx.doc, instruction)];
+        for (const { start, end, report } of found) {
+          const span = { start, end };
+          if (report.message === 'value')
+            ctx.report({
+              message: 'value',
+              span,
+              severity: 'error',
+              data: { kind: report.kind, begins: report.begins },
+            });
+          else ctx.report({ message: 'url', span, data: { host: report.host } });
         }
-      }
-    },
-  }),
+        if (instruction.kind !== 'Env' && instruction.kind !== 'Arg') return;
+        for (const pair of instruction.pairs) {
+          if (!isSecretName(pair.key.raw) || found.some(({ start }) => holds(pair, start))) continue;
+          if (isHarmless(ctx.doc, instruction, pair)) continue;
+          if (instruction.kind === 'Env') {
+            ctx.report({ message: 'env', span: pair.key.span, data: { name: pair.key.raw } });
+          } else if (ctx.doc.stageOf(instruction) || !isInStage(pair.key.raw)) {
+            repairs++;
+            ctx.report({
+              message: 'arg',
+              span: pair.key.span,
+              data: { name: pair.key.raw },
+              ...(repairs > MAX_REPAIRS ? {} : mountRepair(ctx.doc, instruction, pair)),
+            });
+          }
+        }
+      },
+    };
+  },
 });
 
 const holds = ({ span }: Pair, offset: number): boolean => span.start <= offset && offset < span.end;
@@ -141,13 +155,14 @@ function isHarmless(doc: DockerfileDocument, instruction: EnvInstruction | ArgIn
   return isNoSecretValue(known);
 }
 
-/** The global declaration of an ARG that a stage declares too: the stage's one is reported. */
-function isRepeated(doc: DockerfileDocument, instruction: ArgInstruction, pair: Pair): boolean {
-  if (doc.stageOf(instruction)) return false;
-  return doc.stages.some((stage) =>
-    doc.bindings(stage).some(({ name, kind }) => kind === 'arg' && name === pair.key.raw),
+/** Names of the ARGs of all stages: a global declaration of such a one is not reported too. */
+const stageArguments = (doc: DockerfileDocument): ReadonlySet<string> =>
+  new Set(
+    doc.stages.flatMap((stage) => doc.bindings(stage).flatMap(({ name, kind }) => (kind === 'arg' ? [name] : []))),
   );
-}
+
+/** Each repair reads the whole file. */
+const MAX_REPAIRS = 20;
 
 type Repair = { readonly fixes: readonly Fix[] } | { readonly noFix: string };
 

@@ -188,6 +188,9 @@ function moved(doc: DockerfileDocument, instructions: readonly Instruction[], at
 const CHANGING =
   /^(?:(?:GIT|VCS|SOURCE|CI|GITHUB|APP|REPO)_?(?:COMMIT(?:_(?:SHA|HASH|ID|REF|SHORT_SHA|DATE))?|SHA1?|SHORT_SHA|REVISION|REV|HASH|REF)|COMMIT(?:_?(?:SHA1?|HASH|ID|REF|DATE))?|REVISION|BUILD_?(?:DATE|TIME|TIMESTAMP|NUMBER|NUM|NO|ID)|BUILDTIME|TIMESTAMP|GITHUB_RUN_(?:ID|NUMBER)|CI_PIPELINE_(?:ID|IID))$/i;
 
+/** Each one is looked for in the whole stage. */
+const MAX_ARGUMENTS = 20;
+
 interface EarlyArgument {
   readonly arg: ArgInstruction;
   readonly name: string;
@@ -204,7 +207,7 @@ function earlyArguments(doc: DockerfileDocument, stage: Stage): EarlyArgument[] 
     const call = run.kind === 'Run' ? packageCalls(doc, run).find(({ action }) => action === 'install') : undefined;
     return run.kind === 'Run' && call ? [{ run, call }] : [];
   });
-  return changing.flatMap((arg) => {
+  return changing.slice(0, MAX_ARGUMENTS).flatMap((arg) => {
     const name = arg.pairs[0]?.key.raw ?? '';
     const found = installs.filter(({ run }) => run.index > arg.index && !mentions(doc, run, name)).at(-1);
     return found ? [{ arg, name, ...found }] : [];
