@@ -95,12 +95,13 @@ function lint<D extends Document>(rules: readonly AnyRule[], request: LintReques
   const visit = (kind: string, node: unknown): void => {
     const wanted = handlers.get(kind);
     if (!wanted) return;
-    for (const { run, rule } of wanted) {
-      if (rule.failed) continue;
+    for (let i = 0; i < wanted.length; i++) {
+      const handler = wanted[i];
+      if (!handler || handler.rule.failed) continue;
       try {
-        run(node);
+        handler.run(node);
       } catch (error) {
-        failed(rule, error);
+        failed(handler.rule, error);
       }
     }
   };

@@ -6,6 +6,7 @@ import {
   packageCommand,
   type ResolveWord,
   resolveWords,
+  type ShellCommand,
   type ShellScript,
 } from '../shell';
 import type { DockerfileDocument } from './model';
@@ -26,9 +27,16 @@ function resolverOf(script: ShellScript): ResolveWord {
   return known;
 }
 
-/** What a command asks of a package manager, with variables that its script sets replaced. */
-export const packageCallOf = (node: CommandNode): PackageCommand | undefined =>
-  packageCommand(node.command, resolverOf(node.site.script));
+const RESOLVED = new WeakMap<ShellCommand, PackageCommand | null>();
+
+/** What a command asks of a package manager, with variables that its script sets replaced. Found once for all rules. */
+export function packageCallOf(node: CommandNode): PackageCommand | undefined {
+  const known = RESOLVED.get(node.command);
+  if (known !== undefined) return known ?? undefined;
+  const call = packageCommand(node.command, resolverOf(node.site.script));
+  RESOLVED.set(node.command, call ?? null);
+  return call;
+}
 
 const CALLS = new WeakMap<Instruction, readonly PackageCall[]>();
 
@@ -38,7 +46,7 @@ export function packageCalls(document: DockerfileDocument, instruction: Instruct
   if (known) return known;
   const calls = commandsOf(document, instruction).flatMap((node) => {
     const call = packageCallOf(node);
-    // An answer with a resolver is made anew for each question, so it may take its node along.
+    // The answer belongs to this command alone, so it may take its node along.
     return call ? [Object.assign(call, { node })] : [];
   });
   CALLS.set(instruction, calls);

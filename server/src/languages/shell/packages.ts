@@ -107,8 +107,17 @@ interface Subcommand {
 
 const UNKNOWN_SUBCOMMAND: SubcommandSpec = { action: 'other' };
 
+const LEADING = new WeakMap<ManagerSpec, OptionSpec>();
+
+/** A manager's options as they stand before the subcommand; made once. */
+function leadingOptions(spec: ManagerSpec): OptionSpec {
+  const known = LEADING.get(spec) ?? { ...spec.options, leading: true };
+  LEADING.set(spec, known);
+  return known;
+}
+
 function findSubcommand({ spec, args }: Call): Subcommand {
-  const leading: OptionSpec = { ...spec.options, leading: true };
+  const leading = leadingOptions(spec);
   const skip = spec.name === 'cargo' && args[0]?.literalPrefix.startsWith('+') ? 1 : 0;
   const before = parseOptions(args.slice(skip), leading);
   const at = skip + before.used;
