@@ -120,6 +120,30 @@ describe('command line', () => {
     assert.equal(readFileSync(join(folder, '.dockerignore'), 'utf8'), '**/node_modules\n');
   });
 
+  it('writes files beside a Dockerfile into its own build context', () => {
+    const text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "a.js"]\n';
+    write({
+      'services/web/Dockerfile': text,
+      'services/web/package.json': '{}',
+      'services/web/package-lock.json': '{}',
+    });
+    const only = [
+      '--no-config',
+      '--rule',
+      'dockerfile=off',
+      '--rule',
+      'dockerfile/copy-manifest-before-sources=warning',
+    ];
+    const diff = run(['lint', '--diff', '--fix-unsafe', ...only]).stdout;
+    assert.match(
+      diff,
+      /--- \/dev\/null\n\+\+\+ services\/web\/\.dockerignore\n@@ -0,0 \+1,1 @@\n\+\*\*\/node_modules\n$/,
+    );
+    run(['lint', '--fix-unsafe', ...only]);
+    assert.equal(readFileSync(join(folder, 'services/web/.dockerignore'), 'utf8'), '**/node_modules\n');
+    assert.ok(!existsSync(join(folder, '.dockerignore')));
+  });
+
   it('keeps CRLF and a byte order mark when it repairs', () => {
     write({ Dockerfile: `\ufeff${BAD.replace(/\n/g, '\r\n')}` });
     run(['lint', '--fix', ...ONLY]);

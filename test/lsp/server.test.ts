@@ -244,6 +244,18 @@ describe('language server over stdio', () => {
       /COPY package\.json package-lock\.json \.\/\nRUN npm ci\nCOPY \. \.\n/,
     );
 
+    mkdirSync(join(folder, 'web'));
+    for (const file of ['package.json', 'package-lock.json']) writeFileSync(join(folder, 'web', file), '{}');
+    const inner = pathToFileURL(join(folder, 'web', 'Dockerfile')).href;
+    await client.open(inner, NODE);
+    const [below] = (await client.actions(inner, 2, 5)).filter((a) => a.title.startsWith('Copy package.json'));
+    assert.ok(below);
+    const created = (await client.resolve(below)).edit?.documentChanges ?? [];
+    assert.ok(
+      JSON.stringify(created).includes(pathToFileURL(join(folder, 'web', '.dockerignore')).href),
+      'in the context of its own',
+    );
+
     const { client: plain } = await start(PROFILES.pushOnly);
     await plain.open(uri, NODE);
     assert.ok(!(await plain.actions(uri, 2, 5)).some((a) => a.title.startsWith('Copy package.json')));

@@ -6,7 +6,7 @@ const CONTEXT = 3;
 export function unifiedDiff(file: string, before: string, after: string): string {
   const edits = difference(before, after);
   if (edits.length === 0) return '';
-  const lines = before.split(/(?<=\n)/);
+  const lines = before === '' ? [] : before.split(/(?<=\n)/);
   const starts: number[] = [];
   let at = 0;
   for (const line of lines) {

@@ -58,10 +58,8 @@ export function findContext(
     const files = within(workspace, candidate);
     if (files.list('.') === undefined) return undefined;
     if (sources.every((source) => kindOf(files, source) !== null)) {
-      return makeContext(
-        files,
-        candidate === '.' ? joinPath(folder, fileName) : relativeTo(candidate, folder, fileName),
-      );
+      const dockerfile = candidate === '.' ? joinPath(folder, fileName) : relativeTo(candidate, folder, fileName);
+      return makeContext(files, dockerfile, candidate);
     }
     candidate = candidate === '.' ? undefined : (joinPath(candidate, '..') ?? undefined);
   }
@@ -75,7 +73,7 @@ const relativeTo = (context: string, folder: string, fileName: string): string |
   joinPath('.', folder === context ? fileName : `${folder.slice(context.length + 1)}/${fileName}`);
 
 /** A context over files whose root is the context's folder. */
-export function makeContext(files: Files, dockerfile: string | undefined, folder = '.'): BuildContext {
+export function makeContext(files: Files, dockerfile: string | undefined, folder: string): BuildContext {
   const path = dockerfile ?? 'Dockerfile';
   const own = `${path}.dockerignore`;
   const ownKind = kindOf(files, own);
