@@ -60,6 +60,7 @@ export class Session {
   /** The version that is on disk, by URI. */
   readonly #cleanVersions = new Map<string, number>();
   readonly #last = new Map<string, Linted>();
+  readonly #resolved = new Map<string, { loaded: LoadedConfiguration; settings: Settings; rules: ResolvedRules }>();
   #generation = 0;
   #library: Promise<Library> | undefined;
   #pushedSettings: unknown;
@@ -101,6 +102,7 @@ export class Session {
   /** Forgets a closed document. */
   closed(uri: string): void {
     this.#linted.delete(uri);
+    this.#resolved.delete(uri);
     this.#cleanVersions.delete(uri);
     this.#last.delete(uri);
     this.#settings.delete(uri);
@@ -219,7 +221,16 @@ export class Session {
     return this.#rules(loaded, settings, uri).rules.size;
   }
 
+  /** The same until configuration or settings change, which is to say for nearly every key that is pressed. */
   #rules(loaded: LoadedConfiguration, settings: Settings, uri: string): ResolvedRules {
+    const known = this.#resolved.get(uri);
+    if (known?.loaded === loaded && known.settings === settings) return known.rules;
+    const rules = this.#resolveRules(loaded, settings, uri);
+    this.#resolved.set(uri, { loaded, settings, rules });
+    return rules;
+  }
+
+  #resolveRules(loaded: LoadedConfiguration, settings: Settings, uri: string): ResolvedRules {
     const layers = layersFor(this.host, loaded, uri);
     return resolveRules(RULES, [...layers, { configuration: settingsLayer(settings), path: undefined }]);
   }
