@@ -1,4 +1,4 @@
-import type { Category, Finding, LanguageId, Severity } from './finding';
+import type { Category, Finding, Severity } from './finding';
 import { globMatcher } from './glob';
 import { closest } from './nearest';
 import type { AnyRule } from './rule';
@@ -46,7 +46,6 @@ export const PROFILES = [
   'pod-security-restricted',
   'nsa',
 ] as const;
-export type Profile = (typeof PROFILES)[number];
 
 const CATEGORIES: readonly Category[] = [
   'correctness',
@@ -351,6 +350,3 @@ export function configurationFinding(message: string, at: Span): Finding {
     tags: [],
   };
 }
-
-/** The language that a file's findings are listed under when it is a configuration file. */
-export const CONFIGURATION_LANGUAGE: LanguageId = 'config';

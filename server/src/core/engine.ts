@@ -1,7 +1,7 @@
 import type { ResolvedRules } from './config';
 import type { Equivalents, Finding, Fix } from './finding';
 import type { LanguageAdapter } from './language';
-import { type AnyRule, type Document, fillTemplate, type OptionSchemas, type Report } from './rule';
+import { type AnyRule, type Document, fillTemplate, type Report } from './rule';
 import type { Span } from './span';
 import { applySuppressions } from './suppressions';
 
@@ -167,6 +167,3 @@ const compareSpans = (a: Span, b: Span): number => a.start - b.start || a.end - 
 const inOrder = (a: Finding, b: Finding): number =>
   compareSpans(a.span, b.span) ||
   (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : a.message < b.message ? -1 : a.message > b.message ? 1 : 0);
-
-/** The options of a rule as data, for those who write documentation and schemas. */
-export const optionsOf = (rule: AnyRule): OptionSchemas => rule.options ?? {};

@@ -15,9 +15,6 @@ export interface Files {
   readonly list: (path: string) => readonly Entry[] | null | undefined;
 }
 
-/** Nothing is known. */
-export const NO_FILES: Files = { text: () => undefined, list: () => undefined };
-
 /** Joins and normalises; undefined when the path leads out of the root. */
 export function joinPath(folder: string, path: string): string | undefined {
   const parts: string[] = [];

@@ -1,9 +1,6 @@
 import type { Edit, Finding, Fix, Safety } from './finding';
 import type { Span } from './span';
 
-/** An edit of the linted text itself. */
-export type OwnEdit = Edit & { readonly file?: never };
-
 /** Splits edits into those of the text at hand and those of other files. */
 export function partitionEdits(edits: readonly Edit[]): { own: Edit[]; others: Edit[] } {
   return { own: edits.filter((e) => e.file === undefined), others: edits.filter((e) => e.file !== undefined) };

@@ -28,8 +28,6 @@ export interface Library {
   readonly docs: (rule: string) => Docs | undefined;
 }
 
-export const EMPTY_LIBRARY: Library = { topic: () => undefined, topics: [], docs: () => undefined };
-
 /** Makes a library of the two assets `notes.json` and `rules.json`; what is missing or broken is left out. */
 export function makeLibrary(notes: string | undefined, rules: string | undefined): Library {
   const topics = readList<Topic>(notes);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { Entry, Files } from '../core/files';
 import { joinPath } from '../core/files';
 import type { Host } from './host';
@@ -91,8 +91,6 @@ export function nodePathHost(assets: string, log: (message: string) => void): Ho
     log,
   };
 }
-
-export const toFileUri = (path: string): string => pathToFileURL(path).href;
 
 /** The files below a folder, read when a rule asks: the command line need not wait for anything. */
 export function syncFiles(root: string): Files {

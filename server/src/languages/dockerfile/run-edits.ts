@@ -170,3 +170,16 @@ function shellSite(document: DockerfileDocument, run: RunInstruction): ScriptSit
   if (run.form?.kind !== 'shell' || run.heredocs.length > 0) return undefined;
   return scriptsOf(document, run).find(({ form }) => form === 'shell');
 }
+
+/**
+ * The repair that takes an option out of a command; none in a JSON list, or where the option's words cannot be cut out cleanly.
+ * `title` and safety are those of a finding about the option itself.
+ */
+export function withoutOption(document: DockerfileDocument, node: CommandNode, option: ParsedOption): Fix[] {
+  if (node.site.form === 'exec' || !dropOption(document, node.command, option)) return [];
+  const edits = (): Edit[] => {
+    const edit = dropOption(document, node.command, option);
+    return edit ? [edit] : [];
+  };
+  return [{ title: `Remove ${option.name}`, safety: 'unsafe', edits }];
+}

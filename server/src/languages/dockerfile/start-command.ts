@@ -1,4 +1,3 @@
-import type { ShellCommand, ShellScript } from '../shell';
 import type { DockerfileDocument, Stage } from './model';
 import type { CmdInstruction, EntrypointInstruction } from './nodes';
 import { type ScriptSite, scriptsOf } from './scripts';
@@ -16,12 +15,6 @@ export function startInstructions(
 /** The scripts of those instructions, read as shell text or as the words of a JSON list. */
 export const startSites = (document: DockerfileDocument, stage: Stage): ScriptSite[] =>
   startInstructions(document, stage).flatMap((instruction) => scriptsOf(document, instruction));
-
-/** The commands that a container starts with, those within `sh -c '…'` included. */
-export const startCommands = (document: DockerfileDocument, stage: Stage): ShellCommand[] =>
-  startSites(document, stage).flatMap((site) => allOf(site.script));
-
-const allOf = (script: ShellScript): readonly ShellCommand[] => script.commands;
 
 /** Whether the file is more than a beginning: its last stage says what to start. */
 export function isComplete(document: DockerfileDocument): boolean {

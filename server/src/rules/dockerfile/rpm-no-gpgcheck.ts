@@ -1,7 +1,6 @@
-import type { Edit, Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
 import { packageCallOf } from '../../languages/dockerfile/packages';
-import { dropOption } from '../../languages/dockerfile/run-edits';
+import { withoutOption } from '../../languages/dockerfile/run-edits';
 
 export default defineRule({
   id: 'dockerfile/rpm-no-gpgcheck',
@@ -35,16 +34,11 @@ export default defineRule({
       if (!call || !(call.family === 'rpm' || call.family === 'zypper')) return;
       for (const option of call.options) {
         if (!/^--(?:nogpgcheck|no-gpg-checks?|no-gpgchecks?)$/.test(option.name)) continue;
-        const edits = (): Edit[] => {
-          const edit = dropOption(ctx.doc, node.command, option);
-          return edit ? [edit] : [];
-        };
-        const fix: Fix = { title: `Remove ${option.name}`, safety: 'unsafe', edits };
         ctx.report({
           message: 'unsigned',
           span: option.span,
           data: { option: option.name },
-          fixes: node.site.form !== 'exec' && edits().length > 0 ? [fix] : [],
+          fixes: withoutOption(ctx.doc, node, option),
         });
       }
     },
