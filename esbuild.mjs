@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { configurationValidator } from './schemas/build-validator.mjs';
-import { stripDocs } from './scripts/strip-docs.mjs';
+import { stripTexts } from './scripts/strip-texts.mjs';
 
 const root = import.meta.dirname;
 const { values: flags } = parseArgs({
@@ -31,6 +31,9 @@ const minify = flags.minify && !flags.watch;
 /** Too large to bundle, or they look for files beside themselves; the scripts find them in node_modules. */
 const developmentOnly = ['@vscode/vsce', '@vscode/test-electron', 'playwright-core', 'esbuild', 'typescript', 'mocha'];
 
+/** Its ES modules: half of the package is for writing YAML, which is left out of a bundle that only reads. */
+const yaml = join(root, 'node_modules/yaml/browser/index.js');
+
 const shared = {
   absWorkingDir: root,
   bundle: true,
@@ -38,10 +41,10 @@ const shared = {
   legalComments: 'none',
   loader: { '.md': 'text' },
 };
-const product = { ...shared, minify, sourcemap: !minify };
+const product = { ...shared, alias: { yaml }, minify, sourcemap: !minify };
 const node = { platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
 const browser = { platform: 'browser', format: 'cjs', target: 'es2022' };
-const server = { plugins: [stripDocs(), configurationValidator()] };
+const server = { plugins: [stripTexts(), configurationValidator()] };
 
 const productBuilds = [
   { ...product, ...node, external: ['vscode'], entry: 'client/src/main.node.ts', outfile: 'dist/client.cjs' },

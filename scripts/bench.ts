@@ -283,6 +283,7 @@ async function size(): Promise<void> {
     'cli.cjs',
     'assets/rules.json',
     'assets/notes.json',
+    'assets/reference.json',
   ]) {
     const path = join('dist', file);
     if (!existsSync(path)) continue;

@@ -2,25 +2,26 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Finding, Fix, Severity } from '../../server/src/core/finding';
 import { applyEdits, editsProblem, fixText, partitionEdits } from '../../server/src/core/fixer';
-import type { AnyRule } from '../../server/src/core/rule';
+import type { DocumentedRule } from '../../server/src/core/rule';
 import { suppressNextLine } from '../../server/src/features/suppress';
 import { dockerfileAdapter } from '../../server/src/languages/dockerfile/adapter';
-import { RULES } from '../../server/src/rules/index.generated';
+import { DOCUMENTED_RULES } from '../../server/src/rules/index.generated';
 import { judge } from '../oracle/buildkit';
 import { deepFreeze } from './freeze';
 import { lintDockerfile, onlyRules, recommended } from './lint';
 import { type Block, type Mark, readMarkdownTest, type Section, withMarks } from './mdtest';
+import { checkRelint } from './relint';
 
 const UPDATE = process.env['UPDATE'] === '1';
 
-const ruleOf = (id: string): AnyRule => {
-  const rule = RULES.find((r) => r.id === id);
+const ruleOf = (id: string): DocumentedRule => {
+  const rule = DOCUMENTED_RULES.find((r) => r.id === id);
   assert.ok(rule, `there is no rule ${id}`);
   return rule;
 };
 
 interface Case {
-  readonly rule: AnyRule;
+  readonly rule: DocumentedRule;
   readonly text: string;
   readonly path: string;
   readonly files: Readonly<Record<string, string>> | undefined;
@@ -50,7 +51,7 @@ function rewrite(path: string, blocks: ReadonlyMap<Block, string>): void {
   writeFileSync(path, lines.join('\n'));
 }
 
-function checkSection(path: string, rule: AnyRule, section: Section, rewritten: Map<Block, string>): void {
+function checkSection(path: string, rule: DocumentedRule, section: Section, rewritten: Map<Block, string>): void {
   const files: Record<string, string> = {};
   let options: Record<string, unknown> = {};
   let noContext = false;
@@ -207,6 +208,7 @@ function checkOracles(test: Case, where: string): void {
     checkFindings(varied, findings, label);
     for (const finding of findings) if (finding.rule === test.rule.id) checkFixes(varied, finding, label);
   }
+  checkRelint(test.text, { path: test.path, ...(test.files ? { files: test.files } : {}) }, where);
 }
 
 /** Behind the parser directives, which end at the first comment. */

@@ -1,23 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { memoryFiles } from '../../server/src/core/files';
 import { type HoverText, hoverDockerfile } from '../../server/src/features/hover/dockerfile';
-import { type Library, makeLibrary, parseTopic } from '../../server/src/features/library';
+import { DOCKERFILE_REFERENCE } from '../../server/src/features/hover/reference';
+import { type Library, makeLibrary, parseTopic, rulePage } from '../../server/src/features/library';
 import { dockerfileAdapter } from '../../server/src/languages/dockerfile/adapter';
 import { dockerfileFacts } from '../../server/src/project/dockerfile';
-import { RULES } from '../../server/src/rules/index.generated';
+import { DOCUMENTED_RULES, RULES } from '../../server/src/rules/index.generated';
 import { linter, recommended } from './lint';
 
 const NOTES = 'server/src/notes';
 
 /** The texts as the build ships them, straight from their sources. */
-export const library: Library = makeLibrary(
-  JSON.stringify(
+export const library: Library = makeLibrary({
+  notes: JSON.stringify(
     readdirSync(NOTES)
       .filter((file) => file.endsWith('.md'))
       .map((file) => parseTopic(file.slice(0, -3), readFileSync(`${NOTES}/${file}`, 'utf8'))),
   ),
-  JSON.stringify(RULES.map((rule) => ({ id: rule.id, docs: rule.docs }))),
-);
+  rules: JSON.stringify(DOCUMENTED_RULES.map(rulePage)),
+  reference: JSON.stringify(DOCKERFILE_REFERENCE),
+});
 
 export interface HoverAt {
   readonly text: string;

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeLibrary } from '../features/library';
+import { type Library, readLibrary } from '../features/library';
 import { pageOf } from '../features/page';
 import { starterConfiguration } from '../features/starter';
 import { nodePathHost } from '../platform/node';
@@ -73,7 +73,7 @@ async function dispatch(
       if (rest.includes('--help') || rest.includes('-h')) return print(terminal, USAGE);
       return lintCommand(readLintOptions(rest), terminal);
     case 'rules':
-      return listRules(rest, terminal);
+      return listRules(rest, terminal, await libraryOf(terminal));
     case 'explain':
       return explain(rest, terminal);
     case 'init':
@@ -101,12 +101,15 @@ function print(terminal: Terminal, text: string): number {
   return 0;
 }
 
+const libraryOf = (terminal: Terminal): Promise<Library> => {
+  const host = nodePathHost(terminal.assets, () => undefined);
+  return readLibrary((name) => host.asset(name));
+};
+
 async function explain(rest: readonly string[], terminal: Terminal): Promise<number> {
   const [name] = rest;
   if (name === undefined) throw new UsageError('explain takes the id of a rule');
-  const host = nodePathHost(terminal.assets, () => undefined);
-  const library = makeLibrary(await host.asset('notes.json'), await host.asset('rules.json'));
-  const page = pageOf(name, library, RULES);
+  const page = pageOf(name, await libraryOf(terminal), RULES);
   if (page === undefined) throw new UsageError(`there is no rule ${name}; see plimsoll rules`);
   return print(terminal, page);
 }

@@ -1,26 +1,33 @@
 import type { AnyRule } from '../core/rule';
+import type { Library, RulePage } from '../features/library';
 import { RULES } from '../rules/index.generated';
 import { UsageError } from './arguments';
 import type { Terminal } from './main';
 
 /** `plimsoll rules [--format json]`. */
-export function listRules(args: readonly string[], terminal: Terminal): number {
+export function listRules(args: readonly string[], terminal: Terminal, library: Library): number {
   const text = args.join(' ');
+  const rules = RULES.map((rule) => ({ rule, page: library.page(rule.id) }));
   if (text === '--format json' || text === '--format=json')
-    terminal.out(`${JSON.stringify(RULES.map(asData), null, 2)}\n`);
-  else if (text === '' || text === '--format stylish') terminal.out(RULES.map(asLine).join(''));
+    terminal.out(`${JSON.stringify(rules.map(asData), null, 2)}\n`);
+  else if (text === '' || text === '--format stylish') terminal.out(rules.map(asLine).join(''));
   else throw new UsageError(`rules takes --format json, not ${text}`);
   return 0;
 }
 
-const asLine = (rule: AnyRule): string =>
-  `${rule.recommended ? '*' : ' '} ${rule.id.padEnd(44)} ${rule.severity.padEnd(11)} ${rule.fixable === 'never' ? '   ' : 'fix'} ${rule.summary}\n`;
+interface Listed {
+  readonly rule: AnyRule;
+  readonly page: RulePage | undefined;
+}
+
+const asLine = ({ rule, page }: Listed): string =>
+  `${rule.recommended ? '*' : ' '} ${rule.id.padEnd(44)} ${rule.severity.padEnd(11)} ${rule.fixable === 'never' ? '   ' : 'fix'} ${page?.summary ?? ''}\n`;
 
 /** A rule as others read it. */
-export const asData = (rule: AnyRule) => ({
+export const asData = ({ rule, page }: Listed) => ({
   id: rule.id,
   aka: rule.aka ?? [],
-  summary: rule.summary,
+  summary: page?.summary,
   category: rule.category,
   severity: rule.severity,
   recommended: rule.recommended,
@@ -28,7 +35,7 @@ export const asData = (rule: AnyRule) => ({
   equivalents: rule.equivalents ?? {},
   messageEquivalents: rule.messageEquivalents ?? {},
   options: rule.options ?? {},
-  notes: rule.notes,
-  lessons: rule.lessons ?? [],
-  since: rule.since,
+  notes: page?.notes ?? [],
+  lessons: page?.lessons ?? [],
+  since: page?.since,
 });

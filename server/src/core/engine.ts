@@ -1,6 +1,7 @@
 import type { ResolvedRules } from './config';
 import type { Equivalents, Finding, Fix } from './finding';
 import type { LanguageAdapter } from './language';
+import { RecentMap } from './recent-map';
 import { type AnyRule, type Document, fillTemplate, type Report } from './rule';
 import type { Span } from './span';
 import { applySuppressions } from './suppressions';
@@ -34,6 +35,7 @@ interface ErasedContext {
   readonly facts: unknown;
   readonly options: Readonly<Record<string, unknown>>;
   readonly report: (report: Report<Record<string, string>>) => void;
+  readonly askAgain: () => void;
 }
 
 type Handler = (node: unknown) => void;
@@ -41,8 +43,29 @@ type Handler = (node: unknown) => void;
 interface RunningRule {
   readonly rule: AnyRule;
   readonly findings: Finding[];
+  /** It spoke of the unit at hand, or wants to be asked about it again. */
+  spoke: boolean;
   failed: boolean;
 }
+
+interface BoundHandler {
+  readonly run: Handler;
+  readonly rule: RunningRule;
+}
+
+/** The handlers of a node kind: those that see every unit, and those of local rules. */
+interface Handlers {
+  readonly always: BoundHandler[];
+  readonly local: BoundHandler[];
+}
+
+/** Which local rules had something to say about a unit, by the unit's key. */
+type UnitMemory = RecentMap<ReadonlySet<string>>;
+
+/** Characters of units that are remembered for each set of rules. */
+const REMEMBERED = 4_000_000;
+
+const SILENCE: ReadonlySet<string> = new Set();
 
 export interface Linter {
   readonly rules: readonly AnyRule[];
@@ -50,17 +73,32 @@ export interface Linter {
   readonly lint: <D extends Document>(request: LintRequest<D>) => LintResult<D>;
 }
 
-/** Binds the rules to an engine that visits each node of a document once for all of them. */
+/**
+ * Binds the rules to an engine that visits each node of a document once for all of them. The engine remembers which units local rules
+ * were silent about, so that an edit costs what it touches.
+ */
 export function createLinter(rules: readonly AnyRule[]): Linter {
-  return { rules, lint: (request) => lint(rules, request) };
+  const memories = new WeakMap<ResolvedRules, UnitMemory>();
+  const memoryOf = (resolved: ResolvedRules): UnitMemory => {
+    const known = memories.get(resolved);
+    if (known) return known;
+    const made: UnitMemory = new RecentMap(REMEMBERED);
+    memories.set(resolved, made);
+    return made;
+  };
+  return { rules, lint: (request) => lint(rules, request, memoryOf(request.rules)) };
 }
 
-function lint<D extends Document>(rules: readonly AnyRule[], request: LintRequest<D>): LintResult<D> {
+function lint<D extends Document>(
+  rules: readonly AnyRule[],
+  request: LintRequest<D>,
+  memory: UnitMemory,
+): LintResult<D> {
   const { adapter } = request;
   const document = request.document ?? adapter.parse(request.text);
   const running: RunningRule[] = [];
   const crashes: Crash[] = [];
-  const handlers = new Map<string, { run: Handler; rule: RunningRule }[]>();
+  const handlers = new Map<string, Handlers>();
   const failed = (entry: RunningRule, error: unknown): void => {
     entry.failed = true;
     crashes.push({
@@ -73,41 +111,86 @@ function lint<D extends Document>(rules: readonly AnyRule[], request: LintReques
     if (!rule.id.startsWith(prefix)) continue;
     const state = request.rules.rules.get(rule.id);
     if (!state) continue;
-    const entry: RunningRule = { rule, findings: [], failed: false };
+    const entry: RunningRule = { rule, findings: [], spoke: false, failed: false };
     running.push(entry);
     try {
       const context: ErasedContext = {
         doc: document,
         source: document.source,
-        facts: request.facts,
+        facts: rule.local ? undefined : request.facts,
         options: state.options,
-        report: (report) => entry.findings.push(toFinding(rule, state, report, document.source.eol)),
+        report: (report) => {
+          entry.spoke = true;
+          entry.findings.push(toFinding(rule, state, report, document.source.eol));
+        },
+        askAgain: () => {
+          entry.spoke = true;
+        },
       };
       for (const [kind, run] of Object.entries(callCheck(rule, context))) {
-        const known = handlers.get(kind);
-        if (known) known.push({ run, rule: entry });
-        else handlers.set(kind, [{ run, rule: entry }]);
+        const known = handlers.get(kind) ?? { always: [], local: [] };
+        handlers.set(kind, known);
+        (rule.local ? known.local : known.always).push({ run, rule: entry });
       }
     } catch (error) {
       failed(entry, error);
     }
   }
-  const visit = (kind: string, node: unknown): void => {
-    const wanted = handlers.get(kind);
-    if (!wanted) return;
-    for (let i = 0; i < wanted.length; i++) {
-      const handler = wanted[i];
-      if (!handler || handler.rule.failed) continue;
-      try {
-        handler.run(node);
-      } catch (error) {
-        failed(handler.rule, error);
-      }
+  const call = (handler: BoundHandler, node: unknown): void => {
+    if (handler.rule.failed) return;
+    try {
+      handler.run(node);
+    } catch (error) {
+      failed(handler.rule, error);
     }
   };
-  visit('Document', undefined);
-  adapter.walk(document, visit);
-  visit('End', undefined);
+  const visitAll = (kind: string): void => {
+    for (const handler of handlers.get(kind)?.always ?? []) call(handler, undefined);
+    for (const handler of handlers.get(kind)?.local ?? []) call(handler, undefined);
+  };
+
+  /** Local rules that spoke of this unit before; undefined when the unit is new. */
+  let spoke: ReadonlySet<string> | undefined;
+  let speaking = new Set<string>();
+  let key: string | undefined;
+  const remember = (): void => {
+    // A rule that threw has not been heard on what follows.
+    if (key !== undefined && !spoke && crashes.length === 0) memory.set(key, speaking.size === 0 ? SILENCE : speaking);
+  };
+  visitAll('Document');
+  adapter.walk(document, {
+    unit(next) {
+      remember();
+      key = next;
+      spoke = next === undefined ? undefined : memory.get(next);
+      if (speaking.size > 0) speaking = new Set();
+    },
+    wants(kind) {
+      const wanted = handlers.get(kind);
+      if (!wanted) return false;
+      if (wanted.always.length > 0 || !spoke) return true;
+      return spoke.size > 0 && wanted.local.some((handler) => spoke?.has(handler.rule.rule.id));
+    },
+    visit(kind, node) {
+      const wanted = handlers.get(kind);
+      if (!wanted) return;
+      const { always, local } = wanted;
+      for (let i = 0; i < always.length; i++) {
+        const handler = always[i];
+        if (handler) call(handler, node);
+      }
+      if (spoke && spoke.size === 0) return;
+      for (let i = 0; i < local.length; i++) {
+        const handler = local[i];
+        if (!handler || (spoke && !spoke.has(handler.rule.rule.id))) continue;
+        handler.rule.spoke = false;
+        call(handler, node);
+        if (handler.rule.spoke) speaking.add(handler.rule.rule.id);
+      }
+    },
+  });
+  remember();
+  visitAll('End');
   const findings = running.flatMap((entry) => (entry.failed ? [] : entry.findings));
   return { document, findings: applySuppressions(findings, adapter, document, rules).sort(inOrder), crashes };
 }

@@ -8,13 +8,25 @@ export interface LanguageComment {
   readonly text: string;
 }
 
+/** What takes a document's nodes from {@link LanguageAdapter.walk}. */
+export interface NodeVisitor {
+  /**
+   * Called before the nodes of each unit: an instruction, a document of a stream. The key holds all that a `local` rule's judgement of
+   * the unit's nodes depends on: their text and what is in effect around them. Undefined when that is too much to remember.
+   */
+  readonly unit: (key: string | undefined) => void;
+  /** Whether anyone looks at nodes of a kind in this unit; what is costly to read need not be read else. */
+  readonly wants: (kind: string) => boolean;
+  readonly visit: (kind: string, node: unknown) => void;
+}
+
 /** What the engine must know of a language to lint a text in it. */
 export interface LanguageAdapter<D extends Document = Document> {
   readonly id: LanguageId;
   /** Never throws; a broken text gives a document with what could be understood. */
   readonly parse: (text: string) => D;
-  /** Calls `visit` for every node, in the order of the text. */
-  readonly walk: (document: D, visit: (kind: string, node: unknown) => void) => void;
+  /** Visits every node, unit by unit, in the order of the text. */
+  readonly walk: (document: D, visitor: NodeVisitor) => void;
   readonly comments: (document: D) => readonly LanguageComment[];
   /** The range that "next line" means for a comment at this place: the whole node below it. */
   readonly nodeBelow: (document: D, comment: LanguageComment) => Span | undefined;

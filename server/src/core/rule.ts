@@ -86,13 +86,15 @@ export type OptionValues<O extends OptionSchemas> = {
         : string;
 };
 
-export interface RuleContext<L, M extends Messages, O extends OptionSchemas> {
+export interface RuleContext<L, M extends Messages, O extends OptionSchemas, Local extends boolean = boolean> {
   readonly doc: DocumentOf<L>;
   readonly source: SourceText;
-  /** What is known from other files. Unknown is not absent: every answer may be `undefined`. */
-  readonly facts: FactsOf<L>;
+  /** What is known from other files. Unknown is not absent: every answer may be `undefined`. A local rule has none. */
+  readonly facts: Local extends true ? undefined : FactsOf<L>;
   readonly options: OptionValues<O>;
   readonly report: <K extends keyof M & string>(report: Report<M, K>) => void;
+  /** For a local rule that is silent about a unit for a reason outside it: it is asked again each time. */
+  readonly askAgain: () => void;
 }
 
 /** Handlers by node kind, plus `Document` (before all nodes) and `End` (after them). */
@@ -110,7 +112,7 @@ export interface Example {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
-/** The text that people read about a rule. It is kept out of the server's bundle and shipped beside it. */
+/** The text that people read about a rule. */
 export interface Docs {
   /** Why this matters: one or two short paragraphs of Markdown. */
   readonly why: string;
@@ -129,6 +131,7 @@ export interface Rule<
   Id extends string = string,
   M extends Messages = Messages,
   O extends OptionSchemas = OptionSchemas,
+  Local extends boolean = boolean,
 > {
   readonly id: Id;
   /** What reference tables call it, where that differs from the id. */
@@ -142,6 +145,13 @@ export interface Rule<
   /** The version of Plimsoll that brought it. */
   readonly since: string;
   readonly fixable: 'always' | 'sometimes' | 'never';
+  /**
+   * Whether it is silent about a node depends on nothing but the node's unit (an instruction, for a Dockerfile) and what is in effect
+   * there, as the adapter's unit keys hold it. The engine does not ask it again about units that it was silent about. A rule that counts,
+   * compares nodes or asks for files is not local; a test relints every example with other instructions taken out, and finds one that
+   * says so wrongly.
+   */
+  readonly local?: Local;
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
   /** What others call it: for the whole rule, or for single messages where they differ. */
   readonly equivalents?: Equivalents;
@@ -152,21 +162,28 @@ export interface Rule<
   readonly notes: readonly string[];
   readonly lessons?: readonly string[];
   readonly docs: Docs;
-  readonly check: (ctx: RuleContext<LanguageOf<Id>, M, O>) => Visitor<LanguageOf<Id>>;
+  readonly check: (ctx: RuleContext<LanguageOf<Id>, M, O, Local>) => Visitor<LanguageOf<Id>>;
 }
 
-/** A rule whose type parameters are forgotten, as the registry holds it. */
-export type AnyRule = Omit<Rule, 'check' | 'messageEquivalents'> & {
+/** A rule whose type parameters are forgotten. */
+export type DocumentedRule = Omit<Rule, 'check' | 'messageEquivalents'> & {
   readonly messageEquivalents?: Readonly<Record<string, Equivalents | undefined>>;
   readonly check: (ctx: never) => object;
 };
+
+/** What only people read. The build cuts it out of the bundles and ships it beside them (features/library.ts). */
+export type RuleText = 'summary' | 'since' | 'notes' | 'lessons' | 'docs';
+
+/** A rule as the product holds it. */
+export type AnyRule = Omit<DocumentedRule, RuleText>;
 
 /** Declares a rule; message ids, placeholders, options and node names are checked by the compiler. */
 export function defineRule<
   const Id extends RuleId,
   const M extends Messages,
   const O extends OptionSchemas = Record<never, never>,
->(rule: Rule<Id, M, O>): Rule<Id, M, O> {
+  const Local extends boolean = false,
+>(rule: Rule<Id, M, O, Local>): Rule<Id, M, O, Local> {
   return rule;
 }
 

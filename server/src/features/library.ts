@@ -1,4 +1,5 @@
-import type { Docs } from '../core/rule';
+import type { DocumentedRule, RuleText } from '../core/rule';
+import type { DockerfileReference } from './hover/reference';
 
 /** A topic of server/src/notes, as the build turns it into data. */
 export interface Topic {
@@ -15,36 +16,75 @@ export interface Topic {
   readonly more: string;
 }
 
-/** What is shipped of a rule beside the server's bundle. */
-export interface RulePage {
-  readonly id: string;
-  readonly docs: Docs;
-}
+/** What is shipped of a rule beside the bundles. */
+export type RulePage = Pick<DocumentedRule, 'id' | RuleText>;
+
+export const rulePage = ({ id, summary, since, notes, lessons, docs }: DocumentedRule): RulePage => ({
+  id,
+  summary,
+  since,
+  notes,
+  ...(lessons ? { lessons } : {}),
+  docs,
+});
 
 /** The texts that people read; loaded when they are first asked for. */
 export interface Library {
   readonly topic: (name: string) => Topic | undefined;
   readonly topics: readonly Topic[];
-  readonly docs: (rule: string) => Docs | undefined;
+  /** The texts of a rule, by its id. */
+  readonly page: (rule: string) => RulePage | undefined;
+  readonly pages: readonly RulePage[];
+  readonly dockerfile: DockerfileReference;
 }
 
-/** Makes a library of the two assets `notes.json` and `rules.json`; what is missing or broken is left out. */
-export function makeLibrary(notes: string | undefined, rules: string | undefined): Library {
-  const topics = readList<Topic>(notes);
-  const pages = readList<RulePage>(rules);
+/** The texts of the assets `notes.json`, `rules.json` and `reference.json`; undefined for one that could not be read. */
+export interface Assets {
+  readonly notes: string | undefined;
+  readonly rules: string | undefined;
+  readonly reference: string | undefined;
+}
+
+const NO_REFERENCE: DockerfileReference = {
+  instructions: {},
+  flags: {},
+  mountTypes: {},
+  mountKeys: {},
+  directives: {},
+  automaticArgs: {},
+  officialImages: {},
+};
+
+/** Reads the assets through a host. */
+export async function readLibrary(asset: (name: string) => Promise<string | undefined>): Promise<Library> {
+  const names = ['notes.json', 'rules.json', 'reference.json'];
+  const [notes, rules, reference] = await Promise.all(names.map(asset));
+  return makeLibrary({ notes, rules, reference });
+}
+
+/** Makes a library; what is missing or broken is left out. */
+export function makeLibrary({ notes, rules, reference }: Assets): Library {
+  const topics = readAsset<readonly Topic[]>(notes, []);
+  const pages = readAsset<readonly RulePage[]>(rules, []);
   const byName = new Map(topics.map((topic) => [topic.name, topic]));
-  const byId = new Map(pages.map((page) => [page.id, page.docs]));
-  return { topic: (name) => byName.get(name), topics, docs: (rule) => byId.get(rule) };
+  const byId = new Map(pages.map((page) => [page.id, page]));
+  return {
+    topic: (name) => byName.get(name),
+    topics,
+    page: (rule) => byId.get(rule),
+    pages,
+    dockerfile: readAsset(reference, NO_REFERENCE),
+  };
 }
 
 /** Our own build wrote the asset, so its shape is known. */
-function readList<T>(json: string | undefined): readonly T[] {
-  if (json === undefined) return [];
+function readAsset<T>(json: string | undefined, otherwise: T): T {
+  if (json === undefined) return otherwise;
   try {
-    const value: readonly T[] = JSON.parse(json);
+    const value: T = JSON.parse(json);
     return value;
   } catch {
-    return [];
+    return otherwise;
   }
 }
 

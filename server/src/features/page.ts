@@ -1,5 +1,5 @@
 import type { AnyRule, Docs, Example, OptionSchema } from '../core/rule';
-import type { Library, Topic } from './library';
+import type { Library, RulePage, Topic } from './library';
 
 const SOURCE_NAMES: Readonly<Record<string, string>> = {
   running: 'Running Docker and Kubernetes (workshop notes)',
@@ -12,16 +12,17 @@ const SOURCE_NAMES: Readonly<Record<string, string>> = {
 /** The page of a rule (by id, former name or another tool's id) or of a topic, in Markdown. */
 export function pageOf(name: string, library: Library, rules: readonly AnyRule[]): string | undefined {
   const rule = findRule(name, rules);
-  if (rule) return rulePage(rule, library.docs(rule.id), library);
+  if (rule) return pageText(rule, library.page(rule.id), library);
   const topic = library.topic(name);
   return topic && topicPage(topic);
 }
 
-/** A rule by its id, a name of reference tables, or the id that another tool gives it. */
+/** A rule by its id (its language may be left out), a name of reference tables, or the id that another tool gives it. */
 export function findRule(name: string, rules: readonly AnyRule[]): AnyRule | undefined {
   const wanted = name.toLowerCase();
   return (
     rules.find((rule) => rule.id === wanted || rule.aka?.includes(wanted)) ??
+    rules.find((rule) => rule.id.endsWith(`/${wanted}`)) ??
     rules.find((rule) => equivalentIds(rule).some((id) => id.toLowerCase() === wanted))
   );
 }
@@ -32,7 +33,7 @@ const equivalentIds = (rule: AnyRule): string[] => [
 ];
 
 /** Everything that is known of a rule as one page. */
-export function rulePage(rule: AnyRule, docs: Docs | undefined, library: Library): string {
+export function pageText(rule: AnyRule, page: RulePage | undefined, library: Library): string {
   const elsewhere = Object.entries(mergedEquivalents(rule)).map(
     ([tool, ids]) => `${tool} ${ids.map((id) => `\`${id}\``).join(', ')}`,
   );
@@ -41,18 +42,18 @@ export function rulePage(rule: AnyRule, docs: Docs | undefined, library: Library
     ['Severity', rule.severity],
     ['On by default', rule.recommended ? 'yes' : 'no'],
     ['Quick fix', rule.fixable === 'never' ? 'no' : rule.fixable],
-    ['Since', rule.since],
+    ...(page ? [['Since', page.since]] : []),
     ...(rule.aka ? [['Also called', rule.aka.map((id) => `\`${id}\``).join(', ')]] : []),
     ...(elsewhere.length > 0 ? [['Elsewhere', elsewhere.join('; ')]] : []),
   ];
   const parts = [
     `# ${rule.id}`,
-    `${rule.summary}.`,
+    ...(page ? [`${page.summary}.`] : []),
     ['| | |', '| --- | --- |', ...facts.map(([name, value]) => `| ${name} | ${value} |`)].join('\n'),
-    ...(docs ? docsParts(docs) : []),
+    ...(page ? docsParts(page.docs) : []),
     ...optionParts(rule),
-    ...notesParts(rule, library),
-    ...(docs ? ['## References', docs.references.map((url) => `- <${url}>`).join('\n')] : []),
+    ...notesParts(page?.notes ?? [], library),
+    ...(page ? ['## References', page.docs.references.map((url) => `- <${url}>`).join('\n')] : []),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -92,8 +93,8 @@ function optionParts(rule: AnyRule): string[] {
 const optionLine = (name: string, schema: OptionSchema): string =>
   `- \`${name}\` (${schema.type === 'strings' ? 'list of texts' : schema.type}, default \`${JSON.stringify(schema.default)}\`): ${schema.description}`;
 
-function notesParts(rule: AnyRule, library: Library): string[] {
-  const topics = rule.notes.flatMap((name) => library.topic(name) ?? []);
+function notesParts(notes: readonly string[], library: Library): string[] {
+  const topics = notes.flatMap((name) => library.topic(name) ?? []);
   if (topics.length === 0) return [];
   return [
     '## Notes',

@@ -110,7 +110,9 @@ export function serve(connection: Connection, makeHost: HostFactory): void {
   connection.onRequest(Method.documentation, async (params: DocumentationParams) =>
     session ? (pageOf(params.topic, await session.library(), RULES) ?? null) : null,
   );
-  connection.onRequest(Method.rules, () => RULES.map((rule) => ({ id: rule.id, summary: rule.summary })));
+  connection.onRequest(Method.rules, async () =>
+    session ? (await session.library()).pages.map(({ id, summary }) => ({ id, summary })) : [],
+  );
   connection.onRequest(Method.newConfiguration, () => starterConfiguration());
 
   documents.listen(connection);

@@ -6,7 +6,7 @@ import { joinPath } from '../core/files';
 import type { Finding, LanguageId } from '../core/finding';
 import { type SourceText, sourceText } from '../core/text';
 import { languageOfDocument } from '../features/languages';
-import { type Library, makeLibrary } from '../features/library';
+import { type Library, readLibrary } from '../features/library';
 import { dockerfileAdapter } from '../languages/dockerfile/adapter';
 import type { DockerfileDocument } from '../languages/dockerfile/model';
 import type { Host } from '../platform/host';
@@ -134,9 +134,7 @@ export class Session {
   }
 
   library(): Promise<Library> {
-    this.#library ??= Promise.all([this.host.asset('notes.json'), this.host.asset('rules.json')]).then(
-      ([notes, rules]) => makeLibrary(notes, rules),
-    );
+    this.#library ??= readLibrary((name) => this.host.asset(name));
     return this.#library;
   }
 

@@ -18,16 +18,7 @@ import { cacheCause } from './cache';
 import { contextSize, formatBytes, formatCount } from './context-size';
 import { code } from './markdown';
 import { firstParagraph, type Paragraphs, writeParagraphs } from './paragraphs';
-import {
-  AUTOMATIC_ARGS,
-  DIRECTIVES,
-  FLAGS,
-  INSTRUCTIONS,
-  type ImageReference as KnownImage,
-  MOUNT_KEYS,
-  MOUNT_TYPES,
-  OFFICIAL_IMAGES,
-} from './reference';
+import type { ImageReference as KnownImage } from './reference';
 import { isShellForm, startsLine } from './starts';
 
 export interface HoverRequest {
@@ -71,17 +62,16 @@ const findingAt = ({ findings, offset }: HoverRequest): Finding | undefined =>
 
 function withFinding(parts: Paragraphs, finding: Finding | undefined, request: HoverRequest): Paragraphs {
   if (!finding) return parts;
-  const rule = request.rules.find((r) => r.id === finding.rule);
-  const docs = request.library.docs(finding.rule);
+  const page = request.library.page(finding.rule);
   const name = finding.rule.slice(finding.rule.indexOf('/') + 1);
-  const why = docs ? `**${name}** ${firstParagraph(docs.why)}` : undefined;
+  const why = page && `**${name}** ${firstParagraph(page.docs.why)}`;
   return {
     ...parts,
-    first: parts.first || (rule ? `**${name}**: ${rule.summary}` : name),
+    first: parts.first || (page ? `**${name}**: ${page.summary}` : name),
     why,
-    topic: parts.topic ?? rule?.notes[0],
+    topic: parts.topic ?? page?.notes[0],
     last: finding.noFix === undefined ? parts.last : `No quick fix: ${finding.noFix}`,
-    links: [finding.rule, ...(parts.links ?? []), ...(rule?.notes ?? [])],
+    links: [finding.rule, ...(parts.links ?? []), ...(page?.notes ?? [])],
   };
 }
 
@@ -111,21 +101,22 @@ function commentPlace({ document, offset, rules, library }: HoverRequest): Place
       first: `**${read.directive === 'enable' ? 'Enables' : 'Disables'}** ${what} ${scope}`,
     };
   }
-  const docs = library.docs(rule.id);
+  const page = library.page(rule.id);
   return {
     span: named && touches(named.span, offset) ? named.span : comment.span,
     first: `**${read.directive === 'enable' ? 'Enables' : 'Disables'}** ${code(rule.id)} ${scope}`,
-    does: `${rule.summary}.`,
-    why: docs && firstParagraph(docs.why),
-    topic: rule.notes[0],
+    does: page && `${page.summary}.`,
+    why: page && firstParagraph(page.docs.why),
+    topic: page?.notes[0],
     links: [rule.id],
   };
 }
 
-function directivePlace({ document, offset }: HoverRequest): Place | undefined {
+function directivePlace({ document, offset, library }: HoverRequest): Place | undefined {
   const directive = document.directives.find((d) => touches(d.span, offset));
   if (!directive) return undefined;
-  const known = DIRECTIVES[directive.name];
+  const known = library.dockerfile.directives[directive.name];
+  if (!known) return undefined;
   return {
     span: directive.span,
     first: `**Parser directive** ${code(directive.name)}: ${code(directive.value)}`,
@@ -153,7 +144,7 @@ function instructionPlace(request: HoverRequest): Place | undefined {
 const lineOf = (instruction: Instruction): number => instruction.raw.firstLine + 1;
 
 function keywordPlace(request: HoverRequest, instruction: Instruction): Place | undefined {
-  const reference = INSTRUCTIONS[instruction.name];
+  const reference = request.library.dockerfile.instructions[instruction.name];
   if (!reference) return undefined;
   const base: Place = {
     span: instruction.keyword,
@@ -300,7 +291,7 @@ function flagPlace(request: HoverRequest, instruction: Instruction): Place | und
   const mount = instruction.kind === 'Run' ? instruction.mounts.find((m) => m.flag === found) : undefined;
   const field = mount && mountPlace(request, mount);
   if (field) return field;
-  const reference = FLAGS[instruction.name]?.[found.name];
+  const reference = request.library.dockerfile.flags[instruction.name]?.[found.name];
   if (!reference) return undefined;
   return {
     span: touches(found.nameSpan, request.offset) ? found.nameSpan : found.span,
@@ -329,7 +320,7 @@ const detailText = (reference: {
     .filter(Boolean)
     .join(' ');
 
-function mountPlace({ offset }: HoverRequest, mount: Mount): Place | undefined {
+function mountPlace({ offset, library }: HoverRequest, mount: Mount): Place | undefined {
   const field = mount.fields.find((f) => touches(f.span, offset));
   if (!field) return undefined;
   if (field.key === 'type') {
@@ -341,16 +332,19 @@ function mountPlace({ offset }: HoverRequest, mount: Mount): Place | undefined {
       mount.type === 'ssh'
         ? mount.type
         : undefined;
-    if (!type) return undefined;
+    const known = type && library.dockerfile.mountTypes[type];
+    if (!known) return undefined;
     return {
       span: field.span,
-      first: `**\`type=${type}\`** ${MOUNT_TYPES[type].does}`,
-      does: detailText(MOUNT_TYPES[type]),
-      topic: MOUNT_TYPES[type].topic,
+      first: `**\`type=${type}\`** ${known.does}`,
+      does: detailText(known),
+      topic: known.topic,
       links: type === 'secret' ? ['secrets'] : [],
     };
   }
-  const known = Object.entries(MOUNT_KEYS).find(([name, key]) => name === field.key || key.aliases.includes(field.key));
+  const known = Object.entries(library.dockerfile.mountKeys).find(
+    ([name, key]) => name === field.key || key.aliases.includes(field.key),
+  );
   if (!known) return undefined;
   const [name, key] = known;
   return {
@@ -441,7 +435,10 @@ function variableText(
     }
     case 'automatic':
     case 'proxy':
-      return { first: `**\`${name}\`** ${AUTOMATIC_ARGS[name]?.does ?? 'Set by the builder.'}`, topic: 'variables' };
+      return {
+        first: `**\`${name}\`** ${request.library.dockerfile.automaticArgs[name]?.does ?? 'Set by the builder.'}`,
+        topic: 'variables',
+      };
     case 'undeclared': {
       const shell =
         instruction.kind === 'Run' ||
@@ -482,7 +479,7 @@ function partPlace(request: HoverRequest, instruction: Instruction): Place | und
     case 'Label': {
       const pair = instruction.pairs.find((p) => touches(p.span, offset));
       if (!pair) return undefined;
-      if (instruction.kind === 'Label') return { ...keywordBase(instruction), span: pair.span };
+      if (instruction.kind === 'Label') return { ...keywordBase(request, instruction), span: pair.span };
       return pairPlace(request, instruction, pair.key.raw, pair.span);
     }
     case 'Expose':
@@ -494,24 +491,24 @@ function partPlace(request: HoverRequest, instruction: Instruction): Place | und
     case 'Onbuild':
     case 'Shell':
       return touches(instruction.body, offset)
-        ? { ...(keywordPlace(request, instruction) ?? keywordBase(instruction)), span: instruction.body }
+        ? { ...(keywordPlace(request, instruction) ?? keywordBase(request, instruction)), span: instruction.body }
         : undefined;
     case 'Cmd':
     case 'Entrypoint':
       return touches(instruction.body, offset)
-        ? { ...startPlace(request, instruction, keywordBase(instruction)), span: instruction.body }
+        ? { ...startPlace(request, instruction, keywordBase(request, instruction)), span: instruction.body }
         : undefined;
     case 'Healthcheck':
       return instruction.type && touches(instruction.type.span, offset)
-        ? { ...keywordBase(instruction), span: instruction.type.span }
+        ? { ...keywordBase(request, instruction), span: instruction.type.span }
         : undefined;
     default:
       return undefined;
   }
 }
 
-function keywordBase(instruction: Instruction): Place {
-  const reference = INSTRUCTIONS[instruction.name];
+function keywordBase({ library }: HoverRequest, instruction: Instruction): Place {
+  const reference = library.dockerfile.instructions[instruction.name];
   return {
     span: instruction.keyword,
     first: `**${instruction.name}** ${reference?.does ?? ''}`,
@@ -524,7 +521,7 @@ const SECRET_NAME =
   /(?:^|_)(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|APIKEY|API_KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?)(?:$|_)/i;
 
 function pairPlace(request: HoverRequest, instruction: Instruction, name: string, span: Span): Place {
-  const base = keywordBase(instruction);
+  const base = keywordBase(request, instruction);
   const after = request.document.instructions[instruction.index + 1];
   const value =
     instruction.kind === 'Env' || instruction.kind === 'Arg'
@@ -585,7 +582,7 @@ function transferPlace(request: HoverRequest, instruction: TransferInstruction):
   const { destination } = instruction;
   if (destination && touches(destination.span, offset)) {
     return {
-      ...keywordBase(instruction),
+      ...keywordBase(request, instruction),
       span: destination.span,
       first: destinationText(document, instruction),
       topic: 'directories-and-slashes',
@@ -600,7 +597,7 @@ function transferPlace(request: HoverRequest, instruction: TransferInstruction):
   const size = folder && facts.context ? contextSize(facts.context, clean) : undefined;
   if (!size)
     return {
-      ...keywordBase(instruction),
+      ...keywordBase(request, instruction),
       span: source.span,
       last: causeText(request, instruction, 'Copied again'),
       links: ['build-context'],
@@ -634,7 +631,7 @@ function destinationText(document: DockerfileDocument, instruction: TransferInst
   return `**Goes to** ${code(full ?? raw)}: ${kind}`;
 }
 
-function imagePlace({ document, facts }: HoverRequest, instruction: Instruction, image: Word): Place {
+function imagePlace({ document, facts, library }: HoverRequest, instruction: Instruction, image: Word): Place {
   const stage = document.stageOf(instruction);
   if (stage?.base.kind === 'scratch')
     return {
@@ -667,7 +664,7 @@ function imagePlace({ document, facts }: HoverRequest, instruction: Instruction,
         ? 'no tag'
         : `tag ${code(reference.tag)}`;
   const digest = reference.digest === undefined ? 'no digest' : `digest ${code(`${reference.digest.slice(0, 19)}…`)}`;
-  const known = knownImage(reference.text, canonicalName(reference));
+  const known = knownImage(library, reference.text, canonicalName(reference));
   const official = officialName(reference);
   const who = [
     official === undefined ? '' : 'Docker Official Image',
@@ -690,14 +687,15 @@ function imagePlace({ document, facts }: HoverRequest, instruction: Instruction,
   };
 }
 
-function knownImage(text: string, canonical: string): KnownImage | undefined {
+function knownImage(library: Library, text: string, canonical: string): KnownImage | undefined {
+  const { officialImages } = library.dockerfile;
   const short = canonical.replace(/^docker\.io\/(?:library\/)?/, '');
-  const exact = OFFICIAL_IMAGES[short];
+  const exact = officialImages[short];
   if (exact) return exact;
-  const prefix = Object.keys(OFFICIAL_IMAGES).find(
+  const prefix = Object.keys(officialImages).find(
     (name) => name.endsWith('/*') && (short.startsWith(name.slice(0, -1)) || text.startsWith(name.slice(0, -1))),
   );
-  return prefix === undefined ? undefined : OFFICIAL_IMAGES[prefix];
+  return prefix === undefined ? undefined : officialImages[prefix];
 }
 
 /** A program in a RUN, or the shell text around it. */

@@ -1,3 +1,8 @@
+/*
+ * What hovers say of the words of the language. The build writes it as `assets/reference.json`; the server holds the types alone and
+ * reads the texts when they are first asked for.
+ */
+
 /** What an instruction of a Dockerfile does, in one or two plain sentences. */
 export interface InstructionReference {
   readonly does: string;
@@ -52,7 +57,7 @@ export interface AutomaticArgReference {
 }
 
 /** The 18 instructions, by upper-case keyword. */
-export const INSTRUCTIONS: Readonly<Record<string, InstructionReference>> = {
+const INSTRUCTIONS: Readonly<Record<string, InstructionReference>> = {
   FROM: {
     does: 'Starts a stage on an image, on an earlier stage, or on `scratch` (nothing).',
     when: 'build',
@@ -193,7 +198,7 @@ const EXCLUDE: FlagReference = {
 };
 
 /** Flags by instruction and name (without the dashes). Instructions that take none are left out. */
-export const FLAGS: Readonly<Record<string, Readonly<Record<string, FlagReference>>>> = {
+const FLAGS: Readonly<Record<string, Readonly<Record<string, FlagReference>>>> = {
   FROM: {
     platform: {
       does: 'Takes the image for this platform instead of the one that is built for.',
@@ -315,7 +320,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, FlagReferenc
 };
 
 /** Values of the key `type` in `RUN --mount=`. */
-export const MOUNT_TYPES: Readonly<Record<MountType, MountTypeReference>> = {
+const MOUNT_TYPES: Readonly<Record<MountType, MountTypeReference>> = {
   bind: {
     does: 'Shows files of the context, or of a stage or image (`from`), for this command. Writes are thrown away.',
     since: '1.2',
@@ -347,7 +352,7 @@ const ALL_MOUNTS: readonly MountType[] = ['bind', 'cache', 'tmpfs', 'secret', 's
 const FILE_MOUNTS: readonly MountType[] = ['cache', 'secret', 'ssh'];
 
 /** Keys of `RUN --mount=`, by their usual name; `aliases` mean the same. */
-export const MOUNT_KEYS: Readonly<Record<string, MountKeyReference>> = {
+const MOUNT_KEYS: Readonly<Record<string, MountKeyReference>> = {
   type: {
     does: 'What is mounted.',
     types: ALL_MOUNTS,
@@ -454,7 +459,7 @@ export const MOUNT_KEYS: Readonly<Record<string, MountKeyReference>> = {
 };
 
 /** Parser directives: comments at the very top of the file. */
-export const DIRECTIVES: Readonly<Record<'syntax' | 'escape' | 'check', DirectiveReference>> = {
+const DIRECTIVES: Readonly<Record<'syntax' | 'escape' | 'check', DirectiveReference>> = {
   syntax: {
     does: 'Picks the image that reads this file, and with it the version of the language.',
     values: '`docker/dockerfile:1` (the newest stable one), `docker/dockerfile:1.7`, `docker/dockerfile:1-labs` …',
@@ -476,7 +481,7 @@ export const DIRECTIVES: Readonly<Record<'syntax' | 'escape' | 'check', Directiv
 };
 
 /** Build arguments that exist without an ARG line above the first FROM. */
-export const AUTOMATIC_ARGS: Readonly<Record<string, AutomaticArgReference>> = {
+const AUTOMATIC_ARGS: Readonly<Record<string, AutomaticArgReference>> = {
   TARGETPLATFORM: { does: 'The platform that is built for.', example: 'linux/arm64', kind: 'platform', since: '1.0' },
   TARGETOS: { does: 'The operating system that is built for.', example: 'linux', kind: 'platform', since: '1.0' },
   TARGETOSVERSION: {
@@ -579,7 +584,7 @@ const ALPINE = 'Alpine: small, musl instead of glibc, `apk`';
  * By familiar name for Docker Hub (`node`), by registry and path for others; a name that ends in `/*` stands for all images
  * below it.
  */
-export const OFFICIAL_IMAGES: Readonly<Record<string, ImageReference>> = {
+const OFFICIAL_IMAGES: Readonly<Record<string, ImageReference>> = {
   scratch: {
     what: 'nothing: the empty start of an image',
     defaultUser: 'root (0), there are no names',
@@ -965,4 +970,25 @@ export const OFFICIAL_IMAGES: Readonly<Record<string, ImageReference>> = {
     latestMeans: 'the newest release with the engine, the same as `dind`',
     runs: 'tool',
   },
+};
+
+/** Everything that hovers over a Dockerfile look up. */
+export interface DockerfileReference {
+  readonly instructions: Readonly<Record<string, InstructionReference>>;
+  readonly flags: Readonly<Record<string, Readonly<Record<string, FlagReference>>>>;
+  readonly mountTypes: Readonly<Partial<Record<MountType, MountTypeReference>>>;
+  readonly mountKeys: Readonly<Record<string, MountKeyReference>>;
+  readonly directives: Readonly<Partial<Record<'syntax' | 'escape' | 'check', DirectiveReference>>>;
+  readonly automaticArgs: Readonly<Record<string, AutomaticArgReference>>;
+  readonly officialImages: Readonly<Record<string, ImageReference>>;
+}
+
+export const DOCKERFILE_REFERENCE: DockerfileReference = {
+  instructions: INSTRUCTIONS,
+  flags: FLAGS,
+  mountTypes: MOUNT_TYPES,
+  mountKeys: MOUNT_KEYS,
+  directives: DIRECTIVES,
+  automaticArgs: AUTOMATIC_ARGS,
+  officialImages: OFFICIAL_IMAGES,
 };

@@ -1,21 +1,30 @@
-import type { LanguageAdapter } from '../../core/language';
+import type { LanguageAdapter, NodeVisitor } from '../../core/language';
 import { lineAt, lineSpan } from '../../core/text';
 import { type DockerfileDocument, parseDockerfile, withLeadingComments } from './model';
 import type { Instruction } from './nodes';
 import { commandsOf, scriptsOf } from './scripts';
+import { makeSurroundings } from './surroundings';
+
+/** Longer instructions are asked about anew each time. */
+const MAX_KEY = 16_384;
 
 /**
  * Instructions in the order of the text, each followed by its scripts (`Script`) and their commands (`Command`); the trigger of an
- * ONBUILD follows it.
+ * ONBUILD follows it and belongs to the same unit.
  */
-function walk(document: DockerfileDocument, visit: (kind: string, node: unknown) => void): void {
+function walk(document: DockerfileDocument, visitor: NodeVisitor): void {
+  const surroundings = makeSurroundings(document);
+  const { text } = document.source;
   const visitOne = (instruction: Instruction): void => {
-    visit(instruction.kind, instruction);
-    visit('Instruction', instruction);
-    for (const site of scriptsOf(document, instruction)) visit('Script', site);
-    for (const node of commandsOf(document, instruction)) visit('Command', node);
+    visitor.visit(instruction.kind, instruction);
+    visitor.visit('Instruction', instruction);
+    if (visitor.wants('Script')) for (const site of scriptsOf(document, instruction)) visitor.visit('Script', site);
+    if (visitor.wants('Command')) for (const node of commandsOf(document, instruction)) visitor.visit('Command', node);
   };
   for (const instruction of document.instructions) {
+    const own = text.slice(instruction.span.start, instruction.span.end);
+    const around = surroundings(instruction, own);
+    visitor.unit(own.length > MAX_KEY ? undefined : `${around} ${own}`);
     visitOne(instruction);
     if (instruction.kind === 'Onbuild' && instruction.trigger) visitOne(instruction.trigger);
   }

@@ -1,3 +1,4 @@
+import { slice } from '../../core/text';
 import { Logical } from './logical';
 import type { DockerfileDocument } from './model';
 import type { Instruction } from './nodes';
@@ -7,6 +8,10 @@ import { Word } from './word';
 const EXPANDED_FLAGS: ReadonlySet<string> = new Set(['chown', 'chmod', 'checksum', 'exclude']);
 
 const KNOWN = new WeakMap<Instruction, readonly Word[]>();
+
+/** Whether a variable can stand in an instruction at all. */
+export const mayUseVariables = ({ source }: DockerfileDocument, { span }: Instruction): boolean =>
+  slice(source, span).includes('$');
 
 /** The words of an instruction in which the builder replaces variables; not the text that a shell reads. */
 export function expandedWords(document: DockerfileDocument, instruction: Instruction): readonly Word[] {

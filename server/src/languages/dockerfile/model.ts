@@ -474,6 +474,20 @@ function finishStages(drafts: readonly Draft[], byName: ReadonlyMap<string, read
   return stages;
 }
 
+const ROOTS = new WeakMap<Stage, Stage>();
+
+/** The lowest stage under one, which stands on an image or on nothing: itself, unless it stands on another stage. */
+export function rootStage(stage: Stage): Stage {
+  const above: Stage[] = [];
+  let root = ROOTS.get(stage) ?? stage;
+  while (root.base.kind === 'stage') {
+    above.push(root);
+    root = ROOTS.get(root.base.stage) ?? root.base.stage;
+  }
+  for (const one of above) ROOTS.set(one, root);
+  return root;
+}
+
 function stageReferences(
   draft: Draft,
   drafts: readonly Draft[],

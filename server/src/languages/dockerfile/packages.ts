@@ -167,18 +167,34 @@ export const rpmCache = (managers: readonly string[], folders: readonly string[]
   folders,
 });
 
-const MENTIONS = new WeakMap<DockerfileDocument, Map<string, boolean>>();
+/** Settings of package managers that a file may write into their configuration. */
+export const TOOL_SETTINGS = [
+  'APT::Install-Recommends',
+  'Get::Assume-Yes',
+  'assumeyes=',
+  'defaultyes=',
+  'gemrc',
+  'pip.conf',
+  'global.no-cache-dir',
+] as const;
 
-/** Whether the file speaks of a setting anywhere, in a configuration file that it writes for example; letter case does not count. */
-export function mentions(document: DockerfileDocument, text: string): boolean {
-  const known = MENTIONS.get(document) ?? new Map<string, boolean>();
-  MENTIONS.set(document, known);
-  const cached = known.get(text);
-  if (cached !== undefined) return cached;
-  const found = document.source.text.toLowerCase().includes(text.toLowerCase());
-  known.set(text, found);
+export type ToolSetting = (typeof TOOL_SETTINGS)[number];
+
+const MENTIONED = new WeakMap<DockerfileDocument, ReadonlySet<ToolSetting>>();
+
+/** The settings that a file speaks of anywhere; letter case does not count. */
+export function mentionedSettings(document: DockerfileDocument): ReadonlySet<ToolSetting> {
+  const known = MENTIONED.get(document);
+  if (known) return known;
+  const text = document.source.text.toLowerCase();
+  const found = new Set(TOOL_SETTINGS.filter((setting) => text.includes(setting.toLowerCase())));
+  MENTIONED.set(document, found);
   return found;
 }
+
+/** Whether the file speaks of a setting anywhere, in a configuration file that it writes for example. */
+export const mentions = (document: DockerfileDocument, setting: ToolSetting): boolean =>
+  mentionedSettings(document).has(setting);
 
 const CHANGES: ReadonlySet<string> = new Set(['install', 'upgrade', 'remove']);
 

@@ -10,6 +10,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   messages: {
     missing: 'This download is not checked; add `--checksum=sha256:…`',
   },

@@ -33,6 +33,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { hadolint: ['DL3019'], trivy: ['DS-0025'], droast: ['DF029'] },
   messages: {
     cache: '`{{command}}` leaves the package index in the image; add `--no-cache`',

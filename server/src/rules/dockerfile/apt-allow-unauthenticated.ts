@@ -10,6 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { checkov: ['CKV2_DOCKER_8'] },
   messages: {
     unsigned: '`{{option}}` installs packages that nobody signed; add the key of the repository',

@@ -34,6 +34,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'always',
+  local: true,
   equivalents: { hadolint: ['DL3014'], tally: ['hadolint/DL3014'], trivy: ['DS-0021'], droast: ['DF015'] },
   messages: {
     asks: '`{{command}}` asks before it goes on and nobody answers; add `-y`',

@@ -27,6 +27,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { hadolint: ['DL3009'], droast: ['DF004'] },
   messages: {
     lists: '`{{command}}` leaves its lists in the image; end this RUN with `rm -rf /var/lib/apt/lists/*`',
@@ -62,7 +63,7 @@ export default defineRule({
         ({ family, action }) => family === 'apt' && action === 'install',
       );
       // An update without an install has its own finding, and the lists are still needed.
-      if (later === 'certain' && !installs) return;
+      if (later === 'certain' && !installs) return ctx.askAgain();
       ctx.report({
         message: 'lists',
         span: callSpan(ctx.doc, call),

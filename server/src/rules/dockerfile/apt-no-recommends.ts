@@ -12,6 +12,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'always',
+  local: true,
   equivalents: { hadolint: ['DL3015'], trivy: ['DS-0029'], droast: ['DF016'] },
   messages: {
     recommends: '`{{command}}` brings recommended packages too; add `--no-install-recommends`',

@@ -20,6 +20,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { trivy: ['DS-0017'], checkov: ['CKV_DOCKER_5'], droast: ['DF028'] },
   messages: {
     alone: '`{{command}}` alone goes stale in the layer cache; install in the same RUN',

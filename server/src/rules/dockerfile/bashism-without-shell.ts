@@ -36,6 +36,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   messageEquivalents: {
     test: { shellcheck: ['SC3010'], droast: ['DF066'] },
     equals: { shellcheck: ['SC3014'], droast: ['DF066'] },

@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   equivalents: { checkov: ['CKV2_DOCKER_17'] },
   messages: {
     chpasswd: '`chpasswd` gives every container of this image the same password; leave it out',

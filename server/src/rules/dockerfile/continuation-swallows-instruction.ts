@@ -9,6 +9,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'always',
+  local: true,
   messages: {
     swallowed: 'This `{{escape}}` makes the next `{{keyword}}` line part of `{{instruction}}`; remove it',
     atEnd: 'Nothing follows this `{{escape}}`; remove it',

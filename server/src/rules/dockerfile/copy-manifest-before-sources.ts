@@ -126,6 +126,8 @@ const copyText = (doc: DockerfileDocument, copy: SourceCopy): string => {
 
 /** Manifests whose dependencies a stage, or one that it stands on, has installed before the sources came. */
 function* findInStage(doc: DockerfileDocument, stage: Stage): Generator<Found> {
+  // Most stages copy no sources, and then their scripts need not be read.
+  if (!stage.instructions.some((i) => (i.kind === 'Copy' || i.kind === 'Add') && sourceCopy(doc, i))) return;
   const done = installedBelow(doc, stage);
   const copies: SourceCopy[] = [];
   for (const instruction of stage.instructions) {
@@ -174,7 +176,7 @@ function nearest(copies: readonly SourceCopy[], directory: string): { copy: Sour
 
 /** `COPY . .` and its kin: one source, which is a folder and no wildcard. */
 function sourceCopy(doc: DockerfileDocument, instruction: TransferInstruction): SourceCopy | undefined {
-  if (flag(instruction, 'from') || instruction.heredocs.length > 0 || instruction.sources.length !== 1)
+  if (instruction.sources.length !== 1 || flag(instruction, 'from') || instruction.heredocs.length > 0)
     return undefined;
   if (instruction.flags.some((f) => f.name === 'parents' || f.name === 'exclude')) return undefined;
   const [source] = contextSources(doc, instruction);

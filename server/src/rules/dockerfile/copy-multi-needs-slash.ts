@@ -9,6 +9,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'always',
+  local: true,
   equivalents: {
     hadolint: ['DL3021'],
     tally: ['hadolint/DL3021'],

@@ -18,6 +18,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'always',
+  local: true,
   equivalents: { hadolint: ['DL3038'], tally: ['hadolint/DL3038'] },
   messages: {
     asks: '`{{command}}` asks before it goes on and nobody answers; add `-y`',

@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { hadolint: ['DL3040'], trivy: ['DS-0019'], droast: ['DF046'] },
   messages: {
     cache: '`{{command}}` leaves its cache in the image; end this RUN with `{{clean}}`',

@@ -11,6 +11,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   messages: {
     socket: '`{{path}}` gives whoever reaches it the whole host; leave it out',
   },

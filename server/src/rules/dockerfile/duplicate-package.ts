@@ -10,6 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   tags: ['unnecessary'],
   messages: {
     twice: '`{{name}}` is in this list already; remove it',

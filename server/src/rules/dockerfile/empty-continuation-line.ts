@@ -10,6 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'always',
+  local: true,
   tags: ['deprecated'],
   equivalents: {
     buildkit: ['NoEmptyContinuation'],

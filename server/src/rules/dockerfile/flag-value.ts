@@ -25,6 +25,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   messageEquivalents: {
     missing: { 'dockerfile-utils': ['FLAG_MISSING_VALUE'] },
     duplicate: { 'dockerfile-utils': ['FLAG_DUPLICATE'] },

@@ -14,6 +14,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'always',
+  local: true,
   messages: {
     documents: '`gem install` builds documentation that nobody reads here; add `--no-document`',
   },

@@ -9,6 +9,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { shellcheck: ['SC1040'], tally: ['shellcheck/SC1040'] },
   messages: {
     blanks: 'Blanks around `{{name}}` keep the here-document open; remove them',

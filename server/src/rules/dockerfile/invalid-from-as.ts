@@ -11,6 +11,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { 'dockerfile-utils': ['INVALID_AS'] },
   messages: {
     noAs: '`{{word}}` stands where AS belongs; write `AS {{word}}` to name the stage',

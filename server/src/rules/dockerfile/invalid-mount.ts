@@ -32,6 +32,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   messages: {
     type: 'Unknown mount type `{{type}}`; use bind, cache, tmpfs, secret or ssh',
     near: 'A mount has no key `{{key}}`; did you mean `{{near}}`?',

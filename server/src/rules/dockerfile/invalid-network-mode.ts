@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   messages: {
     invalid: 'Unknown network mode `{{mode}}`; use default, none or host',
   },

@@ -14,6 +14,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { 'dockerfile-utils': ['INVALID_SIGNAL'] },
   messages: {
     near: 'Unknown signal `{{signal}}`; did you mean `{{near}}`?',

@@ -11,6 +11,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { 'dockerfile-utils': ['INVALID_BUILD_STAGE_NAME'] },
   messages: {
     invalid: '`{{name}}` is no stage name; use a letter, then letters, digits, `-`, `_` or `.`',

@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   messageEquivalents: { modifier: { 'dockerfile-utils': ['UNSUPPORTED_MODIFIER'] } },
   messages: {
     substitution: '`{{text}}` names no variable; write `${name}`',

@@ -22,6 +22,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   messages: {
     element: '`{{element}}` is no string; put it in double quotes',
   },

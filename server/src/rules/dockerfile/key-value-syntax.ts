@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   messageEquivalents: {
     noEquals: { 'dockerfile-utils': ['SYNTAX_MISSING_EQUALS'] },
     noValue: { 'dockerfile-utils': ['ARGUMENT_REQUIRES_TWO', 'SYNTAX_MISSING_EQUALS'] },

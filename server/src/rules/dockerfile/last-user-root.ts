@@ -1,8 +1,8 @@
 import { defineRule } from '../../core/rule';
 import { baseUser } from '../../languages/dockerfile/base-user';
 import { officialName } from '../../languages/dockerfile/image';
-import type { Stage } from '../../languages/dockerfile/model';
-import { isRoot, mayDropRoot, stageChain, userOf } from '../../languages/dockerfile/privileges';
+import { rootStage, type Stage } from '../../languages/dockerfile/model';
+import { isRoot, mayDropRoot, userOf } from '../../languages/dockerfile/privileges';
 import { isForDevelopment } from '../../languages/dockerfile/stages/shipped';
 import { startInstructions } from '../../languages/dockerfile/start-command';
 
@@ -50,7 +50,7 @@ export default defineRule({
 
 /** An official server image: its own entry script hands over to a user of its own. */
 function startsByItself(stage: Stage): boolean {
-  const base = stageChain(stage)[0]?.base;
-  if (base?.kind !== 'image' || !base.reference) return true;
+  const { base } = rootStage(stage);
+  if (base.kind !== 'image' || !base.reference) return true;
   return officialName(base.reference) !== undefined && baseUser(base.reference) === undefined;
 }

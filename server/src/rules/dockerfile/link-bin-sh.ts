@@ -22,6 +22,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { hadolint: ['DL4005'], tally: ['hadolint/DL4005'] },
   messages: {
     link: '`/bin/sh` becomes {{shell}} for all programs of the image; use SHELL instead',

@@ -1,11 +1,14 @@
 import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
 import type { Span } from '../../core/span';
+import { byText } from '../../languages/dockerfile/by-text';
 import { isRecord, jsonObject } from '../../languages/dockerfile/ecosystems';
 import { officialName } from '../../languages/dockerfile/image';
 import type { DockerfileDocument } from '../../languages/dockerfile/model';
+import type { Instruction } from '../../languages/dockerfile/nodes';
 import { addOption, callSpan, inJsonList, type PackageCall, packageCalls } from '../../languages/dockerfile/packages';
 import { commandsOf, scriptsOf } from '../../languages/dockerfile/scripts';
+import { isSystem } from '../../languages/dockerfile/stages/build-packages';
 import { buildInOnlyStage, buildToolsOf, judgedImage } from '../../languages/dockerfile/stages/findings';
 import {
   npmScripts,
@@ -59,17 +62,21 @@ export default defineRule({
     End() {
       const shipped = judgedImage(ctx.doc, ctx.facts);
       if (!shipped || officialName(shipped.image) === undefined) return;
-      const calls = shipped.instructions.flatMap((i) => (i.kind === 'Run' ? packageCalls(ctx.doc, i) : []));
+      const calls = shipped.instructions.flatMap((i) =>
+        i.kind === 'Run' && usesLanguagePackages(ctx.doc, i) ? packageCalls(ctx.doc, i) : [],
+      );
+      let startsSo: boolean | undefined;
       for (const [index, call] of calls.entries()) {
         const file = developmentFile(call);
         if (file) ctx.report({ message: 'file', span: file.span, data: { file: file.name } });
         const ways = call.command.conditional || index >= MAX_CALLS ? undefined : WAYS.get(call.manager);
-        if (!ways || !isPlainInstall(call, ways) || isForProduction(ctx.doc, call, ways)) continue;
+        if (!ways || !isPlainInstall(call, ways) || isForProduction(ctx.doc, shipped, call, ways)) continue;
         if (!mayHaveAny(ctx.doc, ctx.facts, call) || isUndone(ctx.doc, shipped, calls, call, ways)) continue;
         const build = laterBuild(ctx.doc, shipped, call);
         // The advice to build in another stage says it all.
         if (build && (buildToolsOf(ctx.doc, ctx.facts) || buildInOnlyStage(ctx.doc, shipped))) continue;
-        if (startsWithOne(ctx.doc, ctx.facts, shipped)) continue;
+        startsSo ??= startsWithOne(ctx.doc, ctx.facts, shipped);
+        if (startsSo) continue;
         const option = optionFor(shipped, call, ways);
         ctx.report({
           message: 'install',
@@ -81,6 +88,9 @@ export default defineRule({
     },
   }),
 });
+
+/** Packages of the system are never of development alone. */
+const usesLanguagePackages = byText((doc, run) => packageCalls(doc, run).some((call) => !isSystem(call)));
 
 /** Each call is compared with all others. */
 const MAX_CALLS = 200;
@@ -176,7 +186,12 @@ const isPlainInstall = (call: PackageCall, { subcommands }: Ways): boolean =>
   call.node.site.form !== undefined;
 
 /** It is said what to install: by an option, by a variable, or by a setting before it. */
-function isForProduction(doc: DockerfileDocument, call: PackageCall, { options, variables }: Ways): boolean {
+function isForProduction(
+  doc: DockerfileDocument,
+  shipped: Shipped,
+  call: PackageCall,
+  { options, variables }: Ways,
+): boolean {
   if (call.has(...options)) return true;
   const { command, node } = call;
   const words = command.wrappers.flatMap(({ args }) =>
@@ -189,7 +204,7 @@ function isForProduction(doc: DockerfileDocument, call: PackageCall, { options, 
     if (earlier.program === '.' || earlier.program === 'source') return true;
   }
   if (set.some((name) => variables.includes(name))) return true;
-  if (isConfigured(doc, call)) return true;
+  if (isConfigured(doc, shipped, call)) return true;
   return variables.some((name) => {
     const found = doc.resolve(name, node.instruction);
     if (found.kind === 'undeclared') return false;
@@ -199,22 +214,38 @@ function isForProduction(doc: DockerfileDocument, call: PackageCall, { options, 
 }
 
 /** `bundle config set without …`, `npm config set omit dev`, `poetry config …` in this RUN or one above. */
-function isConfigured(doc: DockerfileDocument, call: PackageCall): boolean {
-  const stage = doc.stageOf(call.node.instruction);
-  for (let at = stage; at; at = at.base.kind === 'stage' ? at.base.stage : undefined) {
-    for (const run of at.instructions) {
-      if (run.kind !== 'Run' || run.index > call.node.instruction.index) continue;
-      const found = packageCalls(doc, run).some(
-        (other) =>
-          other.manager === call.manager &&
-          other.subcommand.startsWith('config') &&
-          other.command.words.some((word) => /without|omit|production|only/.test(word.raw)),
-      );
-      if (found) return true;
-    }
-  }
-  return false;
+const isConfigured = (doc: DockerfileDocument, shipped: Shipped, { manager, node }: PackageCall): boolean =>
+  configurations(doc, shipped).some(
+    ({ run, managers }) => run.index <= node.instruction.index && managers.includes(manager),
+  );
+
+interface Configuration {
+  readonly run: Instruction;
+  readonly managers: readonly string[];
 }
+
+const CONFIGURATIONS = new WeakMap<Shipped, readonly Configuration[]>();
+
+function configurations(doc: DockerfileDocument, shipped: Shipped): readonly Configuration[] {
+  const known = CONFIGURATIONS.get(shipped);
+  if (known) return known;
+  const found = shipped.instructions
+    .filter(({ kind }) => kind === 'Run')
+    .map((run) => ({ run, managers: configuredManagers(doc, run) }))
+    .filter(({ managers }) => managers.length > 0);
+  CONFIGURATIONS.set(shipped, found);
+  return found;
+}
+
+/** The managers that a RUN configures to leave something out. */
+const configuredManagers = byText((doc, run) =>
+  packageCalls(doc, run)
+    .filter(
+      ({ subcommand, command }) =>
+        subcommand.startsWith('config') && command.words.some((word) => /without|omit|production|only/.test(word.raw)),
+    )
+    .map(({ manager }) => manager),
+);
 
 /** The project's manifest, where it can be read, lists some. */
 function mayHaveAny(doc: DockerfileDocument, facts: DockerfileFacts, call: PackageCall): boolean {
@@ -261,15 +292,18 @@ function lastRemoval(doc: DockerfileDocument, shipped: Shipped): number {
   if (known !== undefined) return known;
   const found = shipped.instructions.filter((instruction) => {
     if (instruction.kind === 'Copy') return /node_modules|vendor|\.venv|site-packages/.test(instruction.bodyText);
-    if (instruction.kind !== 'Run') return false;
-    return scriptsOf(doc, instruction).some(({ script }) =>
-      removals(script).some(({ path }) => /node_modules|vendor|\.venv/.test(path)),
-    );
+    return instruction.kind === 'Run' && removesPackages(doc, instruction);
   });
   const end = found.at(-1)?.span.end ?? -1;
   REMOVALS.set(shipped, end);
   return end;
 }
+
+const removesPackages = byText((doc, run) =>
+  scriptsOf(doc, run).some(({ script }) =>
+    removals(script).some(({ path }) => /node_modules|vendor|\.venv/.test(path)),
+  ),
+);
 
 interface BuildStep {
   readonly start: number;
@@ -285,26 +319,29 @@ function buildSteps(doc: DockerfileDocument, shipped: Shipped, call: PackageCall
   const known = byFamily.get(call.family);
   if (known) return known;
   const steps = shipped.instructions.flatMap((run) =>
-    run.kind !== 'Run'
-      ? []
-      : commandsOf(doc, run).flatMap(({ command }) => {
-          const name = webBuild(command) ?? buildName(call, command);
-          return name === undefined ? [] : [{ start: command.span.start, name }];
-        }),
+    run.kind === 'Run' && buildsSomething(doc, run) ? stepsIn(doc, run, call.family) : [],
   );
   byFamily.set(call.family, steps);
   return steps;
 }
+
+const stepsIn = (doc: DockerfileDocument, run: Instruction, family: string): BuildStep[] =>
+  commandsOf(doc, run).flatMap(({ command }) => {
+    const name = webBuild(command) ?? buildName(family, command);
+    return name === undefined ? [] : [{ start: command.span.start, name }];
+  });
+
+const buildsSomething = byText((doc, run) => stepsIn(doc, run, 'node').length > 0 || stepsIn(doc, run, '').length > 0);
 
 /** A step behind the installation that may need what it brings. */
 const laterBuild = (doc: DockerfileDocument, shipped: Shipped, call: PackageCall): string | undefined =>
   buildSteps(doc, shipped, call).find((step) => step.start > call.command.span.start)?.name;
 
 /** `npm run build`, `npx tsc`, `bundle exec rake`, `composer test`. */
-function buildName(call: PackageCall, command: ShellCommand): string | undefined {
+function buildName(family: string, command: ShellCommand): string | undefined {
   const [first, second] = command.args.map((word) => word.value ?? '');
   const text = [command.program, first, second].filter(Boolean).join(' ');
-  if (call.family === 'node')
+  if (family === 'node')
     return /^(?:npx|bunx|pnpx|make|tsc|webpack|vite|gulp|grunt|nx|turbo)\b|^(?:npm|yarn|pnpm) (?:run|run-script|exec|dlx|build|test|rebuild|[\w:-]*build[\w:-]*)\b|^node_modules\//.test(
       text,
     )

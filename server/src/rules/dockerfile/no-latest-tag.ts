@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { officialName, parseImage } from '../../languages/dockerfile/image';
+import { imageProblem, officialName, parseImage } from '../../languages/dockerfile/image';
 
 export default defineRule({
   id: 'dockerfile/no-latest-tag',
@@ -46,7 +46,7 @@ export default defineRule({
       const stage = ctx.doc.stageOf(from);
       if (!from.image || stage?.base.kind !== 'image' || !stage.base.reference) return;
       const { reference } = stage.base;
-      if (reference.digest !== undefined || reference.repository === '') return;
+      if (reference.digest !== undefined || imageProblem(reference) !== undefined) return;
       if (reference.tag !== undefined && reference.tag !== 'latest') return;
       const written = from.image.literal === undefined ? undefined : parseImage(from.image.literal);
       const plain = written && from.image.raw === from.image.literal ? written : undefined;

@@ -89,6 +89,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { hadolint: ['DL3003'], tally: ['hadolint/DL3003'], trivy: ['DS-0013'], droast: ['DF008'] },
   messages: {
     lost: '`{{command}}` ends with this RUN; use `WORKDIR {{path}}`',

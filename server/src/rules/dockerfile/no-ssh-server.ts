@@ -11,6 +11,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   messages: {
     installed: '`{{name}}` opens a login into the container; use `docker exec` instead',
     started: '`{{name}}` opens a login into the container; start the service itself',

@@ -23,6 +23,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { hadolint: ['DL3004'], trivy: ['DS-0010'], checkov: ['CKV2_DOCKER_1'], droast: ['DF010'] },
   messages: {
     sudo: '`sudo` has no use in a build; say with `USER` who runs the commands',

@@ -19,6 +19,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   equivalents: { trivy: ['DS-0024'], droast: ['DF044'] },
   messageEquivalents: { distribution: { hadolint: ['DL3035'], droast: ['DF044'] } },
   messages: {

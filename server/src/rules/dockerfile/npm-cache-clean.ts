@@ -19,6 +19,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   messages: {
     cache: '`{{command}}` leaves its cache in the image; end this RUN with `npm cache clean --force`',
   },

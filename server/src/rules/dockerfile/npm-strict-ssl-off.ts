@@ -9,6 +9,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   equivalents: { checkov: ['CKV2_DOCKER_12', 'CKV2_DOCKER_13'] },
   messages: {
     off: '`{{setting}}` accepts any certificate; set `cafile` to your own authority',

@@ -1,8 +1,8 @@
 import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
 import { officialName } from '../../languages/dockerfile/image';
-import type { DockerfileDocument, Stage } from '../../languages/dockerfile/model';
-import { createdUsers, isRoot, stageChain } from '../../languages/dockerfile/privileges';
+import { type DockerfileDocument, rootStage, type Stage } from '../../languages/dockerfile/model';
+import { createdUsers, isRoot } from '../../languages/dockerfile/privileges';
 
 export default defineRule({
   id: 'dockerfile/numeric-user',
@@ -62,8 +62,8 @@ function numberOf(doc: DockerfileDocument, stage: Stage, name: string): string |
     const uid = only.user.uid?.value;
     return created.length === 1 && uid !== undefined && /^\d+$/.test(uid) ? String(Number(uid)) : undefined;
   }
-  const base = stageChain(stage)[0]?.base;
-  if (base?.kind !== 'image' || !base.reference) return undefined;
+  const { base } = rootStage(stage);
+  if (base.kind !== 'image' || !base.reference) return undefined;
   const { reference } = base;
   if (name === 'node' && officialName(reference) === 'node') return '1000';
   const isDistroless = reference.registry === 'gcr.io' && reference.repository.startsWith('distroless/');

@@ -66,6 +66,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   messageEquivalents: {
     apt: { hadolint: ['DL3008'], droast: ['DF005'] },
     apk: { hadolint: ['DL3018'], droast: ['DF052'] },

@@ -33,6 +33,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'always',
+  local: true,
   equivalents: { hadolint: ['DL3042'], droast: ['DF030'] },
   messages: {
     cache: '`pip install` leaves its cache in the image; add `--no-cache-dir`',

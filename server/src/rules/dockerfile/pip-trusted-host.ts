@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   equivalents: { checkov: ['CKV2_DOCKER_4', 'CKV2_DOCKER_16'] },
   messages: {
     trusted: '`{{host}}` is trusted whatever its certificate; give pip the authority with `--cert`',

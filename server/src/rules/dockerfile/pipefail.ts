@@ -23,6 +23,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { hadolint: ['DL4006'], tally: ['hadolint/DL4006'], droast: ['DF057'] },
   messages: {
     unnoticed: 'A failing `{{tool}}` goes unnoticed in this pipe; set `-o pipefail`',

@@ -9,6 +9,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   equivalents: { sonar: ['S7023'], semgrep: ['source-not-pinned'] },
   messages: {
     unpinned: '`{{image}}` can change behind its tag; add its digest, `@sha256:…`',

@@ -9,6 +9,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {
     hadolint: ['DL3000'],
     buildkit: ['WorkdirRelativePath'],

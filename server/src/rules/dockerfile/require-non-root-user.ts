@@ -1,8 +1,8 @@
 import type { Edit, Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
 import { type BaseUser, baseUser } from '../../languages/dockerfile/base-user';
-import type { DockerfileDocument, Stage } from '../../languages/dockerfile/model';
-import { createdUsers, mayDropRoot, stageChain } from '../../languages/dockerfile/privileges';
+import { type DockerfileDocument, rootStage, type Stage } from '../../languages/dockerfile/model';
+import { createdUsers, mayDropRoot } from '../../languages/dockerfile/privileges';
 import { insertAbove } from '../../languages/dockerfile/run-edits';
 import { isForDevelopment } from '../../languages/dockerfile/stages/shipped';
 import { isComplete, startInstructions, startSites } from '../../languages/dockerfile/start-command';
@@ -57,10 +57,10 @@ export default defineRule({
       if (ctx.doc.finalState(stage).user || mayDropRoot(ctx.doc, stage)) return;
       if (isBaseForOthers(ctx.doc, stage)) return;
       if (createdUsers(ctx.doc, stage).length > 0 || isForDevelopment(ctx.doc, stage, ctx.facts)) return;
-      const root = stageChain(stage)[0];
+      const root = rootStage(stage);
       const word = stage.from.image;
-      const base = root && userFor(root);
-      if (!root || !word || !base) return;
+      const base = userFor(root);
+      if (!word || !base) return;
       const image = root.imageText ?? '';
       // A template that is filled before it is built.
       if (/[{}<>%]/.test(image)) return;

@@ -1,10 +1,9 @@
 import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
 import { officialName } from '../../languages/dockerfile/image';
-import type { DockerfileDocument, Stage } from '../../languages/dockerfile/model';
+import { type DockerfileDocument, rootStage, type Stage } from '../../languages/dockerfile/model';
 import { flag, type Instruction, type TransferInstruction } from '../../languages/dockerfile/nodes';
 import { callSpan, type PackageCall, packageCalls } from '../../languages/dockerfile/packages';
-import { stageChain } from '../../languages/dockerfile/privileges';
 
 export default defineRule({
   id: 'dockerfile/scratch-needs-static',
@@ -49,8 +48,13 @@ export default defineRule({
     End() {
       if (ctx.doc.os === 'windows') return;
       const reported = new Set<PackageCall>();
+      /** Stages that may hold more than programs; a stage stands on earlier ones. */
+      const systems = new Set<Stage>();
       for (const stage of ctx.doc.stages) {
-        if (!stage.reached || stageChain(stage)[0]?.base.kind !== 'scratch' || mayHoldSystem(ctx.doc, stage)) continue;
+        if (rootStage(stage).base.kind !== 'scratch') continue;
+        const { base } = stage;
+        if ((base.kind === 'stage' && systems.has(base.stage)) || mayBringSystem(ctx.doc, stage)) systems.add(stage);
+        if (!stage.reached || systems.has(stage)) continue;
         for (const instruction of stage.instructions) {
           if (isShellForm(instruction)) {
             ctx.report({ message: 'shell', span: instruction.keyword, data: { instruction: instruction.name } });
@@ -92,14 +96,12 @@ function isShellForm(instruction: Instruction): boolean {
 }
 
 /** Files that may be more than a program: a root file system, a shell, libraries. */
-function mayHoldSystem(doc: DockerfileDocument, stage: Stage): boolean {
-  return stageChain(stage).some(({ instructions }) =>
-    instructions.some((instruction) => {
-      if (instruction.kind === 'Shell') return true;
-      if (instruction.kind === 'Run') return instruction.mounts.length > 0;
-      return (instruction.kind === 'Copy' || instruction.kind === 'Add') && bringsSystem(doc, instruction);
-    }),
-  );
+function mayBringSystem(doc: DockerfileDocument, { instructions }: Stage): boolean {
+  return instructions.some((instruction) => {
+    if (instruction.kind === 'Shell') return true;
+    if (instruction.kind === 'Run') return instruction.mounts.length > 0;
+    return (instruction.kind === 'Copy' || instruction.kind === 'Add') && bringsSystem(doc, instruction);
+  });
 }
 
 const LIBRARY = /^\/?(?:usr\/)?(?:lib|lib64|lib32|bin|sbin)(?:\/|$)|\.so(?:\.|$)|rootfs|busybox|\/sh$|\/bash$/;
@@ -145,8 +147,8 @@ function goBuildsFor(doc: DockerfileDocument, stage: Stage): PackageCall[] {
 
 /** The golang image on Debian has gcc; the one on Alpine has none, and then Go leaves cgo off. */
 function hasCompiler(stage: Stage): boolean {
-  const base = stageChain(stage)[0]?.base;
-  if (base?.kind !== 'image' || !base.reference) return false;
+  const { base } = rootStage(stage);
+  if (base.kind !== 'image' || !base.reference) return false;
   return officialName(base.reference) === 'golang' && !/alpine|nanoserver|windows/.test(base.reference.tag ?? '');
 }
 

@@ -10,6 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { sonar: ['S6574'] },
   messages: {
     blanks: 'Blanks around `=` keep `{{name}}` from getting its value; write `{{name}}={{value}}`',

@@ -9,6 +9,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   equivalents: { trivy: ['DS-0030'] },
   messages: {
     system: '`{{path}}` belongs to the system; work in a folder such as `/app`',

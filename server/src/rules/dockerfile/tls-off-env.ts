@@ -17,6 +17,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { checkov: ['CKV2_DOCKER_5', 'CKV2_DOCKER_6', 'CKV2_DOCKER_14'] },
   messages: {
     off: '`{{name}}={{value}}` accepts any certificate; add the right authority instead',

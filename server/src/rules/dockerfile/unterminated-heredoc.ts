@@ -9,6 +9,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   messages: {
     open: 'Here-document `{{name}}` never ends; write `{{name}}` on a line of its own behind it',
   },

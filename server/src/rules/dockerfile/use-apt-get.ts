@@ -22,6 +22,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {
     hadolint: ['DL3027'],
     tally: ['hadolint/DL3027'],

@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'always',
+  local: true,
   equivalents: { hadolint: ['DL3046'], tally: ['hadolint/DL3046'], droast: ['DF064'] },
   messages: {
     large: '`useradd` with uid `{{uid}}` writes a huge sparse log file; add `-l`',

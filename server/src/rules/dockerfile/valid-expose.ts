@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {
     hadolint: ['DL3011'],
     trivy: ['DS-0008'],

@@ -22,6 +22,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   messageEquivalents: {
     duration: { 'dockerfile-utils': ['FLAG_INVALID_DURATION', 'FLAG_UNKNOWN_UNIT'] },
     unit: { 'dockerfile-utils': ['FLAG_MISSING_DURATION'] },

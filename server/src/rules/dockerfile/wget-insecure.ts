@@ -14,6 +14,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { checkov: ['CKV2_DOCKER_3'] },
   messages: {
     insecure: "`{{option}}` takes any certificate, an attacker's too; remove it",

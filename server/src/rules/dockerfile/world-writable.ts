@@ -48,6 +48,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { sonar: ['S2612'], droast: ['DF034'] },
   messages: {
     open: '`{{mode}}` lets every user write here; give the files to the user who needs them',

@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { 'dockerfile-utils': ['ARGUMENT_MISSING'] },
   messageEquivalents: {
     destination: { 'dockerfile-utils': ['ARGUMENT_REQUIRES_AT_LEAST_TWO'] },

@@ -22,6 +22,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { hadolint: ['DL3060'], droast: ['DF055'] },
   messages: {
     cache: '`{{command}}` leaves its cache in the image; end this RUN with `yarn cache clean`',

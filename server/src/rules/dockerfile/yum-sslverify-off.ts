@@ -11,6 +11,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   equivalents: { checkov: ['CKV2_DOCKER_15'] },
   messages: {
     off: '`{{option}}` accepts any certificate; name your own authority with `sslcacert`',

@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { hadolint: ['DL3036'], trivy: ['DS-0020'], droast: ['DF045'] },
   messages: {
     cache: '`{{command}}` leaves its cache in the image; end this RUN with `{{clean}}`',

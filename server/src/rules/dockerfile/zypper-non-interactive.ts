@@ -19,6 +19,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'always',
+  local: true,
   equivalents: { hadolint: ['DL3034'], tally: ['hadolint/DL3034'], droast: ['DF043'] },
   messages: {
     asks: '`{{command}}` asks before it goes on and nobody answers; add `--non-interactive`',

@@ -1,15 +1,17 @@
-import { type PackageCommand, type PackageRef, packageCommand, resolveWords, type ShellScript } from '../../shell';
+import type { PackageCommand, PackageRef, ShellScript } from '../../shell';
+import { byText } from '../by-text';
 import { INSTALLER_PACKAGES } from '../ecosystems';
 import { officialName } from '../image';
 import type { DockerfileDocument } from '../model';
-import type { RunInstruction } from '../nodes';
+import type { Instruction } from '../nodes';
+import { packageCalls } from '../packages';
 import { scriptsOf } from '../scripts';
 import type { Shipped } from './shipped';
 
 /** A compiler or a -dev package that an image is left with. */
 export interface BuildPackage {
   readonly item: PackageRef;
-  readonly run: RunInstruction;
+  readonly run: Instruction;
 }
 
 const COMPILERS =
@@ -61,19 +63,26 @@ export function buildPackagesOf(doc: DockerfileDocument, shipped: Shipped): read
   let installed = 0;
   for (const run of shipped.instructions) {
     if (run.kind !== 'Run') continue;
-    for (const site of scriptsOf(doc, run)) {
-      pending.push(...packagesLeft(site.script, run).filter(({ item }) => !(full && IN_FULL_IMAGES.has(item.name))));
-      if (site.script.commands.some((command) => mayCompile(packageCommand(command)))) installed = pending.length;
-    }
+    if (leavesBuildPackages(doc, run))
+      pending.push(...packagesLeft(doc, run).filter(({ item }) => !(full && IN_FULL_IMAGES.has(item.name))));
+    if (mayNeedCompiler(doc, run)) installed = pending.length;
   }
   const found = pending.slice(0, installed);
   return found.every(({ item }) => WEAK.has(item.name)) ? [] : found;
 }
 
+const leavesBuildPackages = byText((doc, run) => packagesLeft(doc, run).length > 0);
+
+const mayNeedCompiler = byText((doc, run) => packageCalls(doc, run).some(mayCompile));
+
+const packagesLeft = (doc: DockerfileDocument, run: Instruction): BuildPackage[] =>
+  scriptsOf(doc, run).flatMap((site) => {
+    const calls = packageCalls(doc, run).filter((call) => call.node.site === site);
+    return leftByScript(site.script, calls, run);
+  });
+
 /** The build packages that one script installs and does not take away again. */
-function packagesLeft(script: ShellScript, run: RunInstruction): BuildPackage[] {
-  const resolve = resolveWords(script);
-  const calls = script.commands.flatMap((command) => packageCommand(command, resolve) ?? []);
+function leftByScript(script: ShellScript, calls: readonly PackageCommand[], run: Instruction): BuildPackage[] {
   const removals = calls.filter((call) => isSystem(call) && call.action === 'remove');
   const removed = new Set(removals.flatMap((call) => call.packages.map((item) => item.name)));
   // Names that are not known may be any, and what was marked as automatic goes without being named.
@@ -97,8 +106,8 @@ const isRemovedGroup = (call: PackageCommand, removed: ReadonlySet<string>): boo
 };
 
 /** An install of pip, npm, gem or bundle, of more than the installers themselves. */
-function mayCompile(call: PackageCommand | undefined): boolean {
-  if (call?.action !== 'install') return false;
+function mayCompile(call: PackageCommand): boolean {
+  if (call.action !== 'install') return false;
   if (call.family !== 'python' && call.family !== 'node' && call.family !== 'ruby') return false;
   if (call.packages.length === 0) return true;
   return call.packages.some((item) => !INSTALLER_PACKAGES.has(item.name.toLowerCase()));
