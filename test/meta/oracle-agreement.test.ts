@@ -42,12 +42,18 @@ const RULES = [
   'invalid-signal',
   'valid-expose',
   'valid-healthcheck',
+  'stage-ref-casing',
+  'stage-used-before-defined',
+  'circular-stage-deps',
+  'copy-from-self',
+  'invalid-stage-index',
+  'variable-in-from-flag',
+  'undefined-arg-in-from',
+  'duplicate-stage-name',
 ].map((name) => `dockerfile/${name}`);
 
 /** BuildKit's refusals that other rules report, or that depend on more than one instruction. */
 const ELSEWHERE = [
-  // stage-used-before-defined, circular-stage-deps, copy-from-self, invalid-stage-index, variable-in-from-flag
-  /needs to be defined before|not defined before|circular dependency|invalid stage index|variable expansion/,
   // invalid-platform, heredoc-as-destination, invalid-check-directive
   /platform|heredoc as a destination|check option/,
   // COPY of an address and ADD --checksum of several sources are judged by rules about copying.
@@ -65,6 +71,7 @@ const STRICTER: Readonly<Record<string, string>> = {
   'dockerfile/malformed-json-form': 'BuildKit silently takes the list as shell text, which then fails at run time',
   'dockerfile/space-around-equals': '`ENV A = b` sets A to `= b`',
   'dockerfile/continuation-swallows-instruction': 'the next instruction becomes arguments',
+  'dockerfile/duplicate-stage-name': 'COPY --from means the last stage of a name, FROM the nearest one above',
   'dockerfile/invalid-onbuild-trigger': 'a misspelt trigger breaks the images that are built on this one',
 };
 
@@ -77,6 +84,8 @@ const isStricter = (finding: Finding, text: string): boolean => {
   if (/--from=[-+]\d|<<\S*\$/.test(text)) return true;
   // A quote in the name of an ARG becomes part of a name that nobody can use.
   if (/^[\ufeff \t]*arg\b/i.test(line) && finding.messageId === 'openQuote') return true;
+  // A number in the `from` of a mount is the name of an image to BuildKit, which no registry has.
+  if (finding.rule === 'dockerfile/invalid-stage-index' && finding.messageId === 'mount') return true;
   // A first part with capital letters is a registry of that name to BuildKit, which no network finds.
   return finding.rule === 'dockerfile/invalid-image-reference' && finding.messageId === 'capitals';
 };

@@ -9,36 +9,55 @@ import dockerfileAptCleanLists from './dockerfile/apt-clean-lists';
 import dockerfileAptForceYes from './dockerfile/apt-force-yes';
 import dockerfileAptNoRecommends from './dockerfile/apt-no-recommends';
 import dockerfileAptUpdateWithInstall from './dockerfile/apt-update-with-install';
+import dockerfileArgOutOfScope from './dockerfile/arg-out-of-scope';
+import dockerfileArgShadowedByEnv from './dockerfile/arg-shadowed-by-env';
 import dockerfileBashismWithoutShell from './dockerfile/bashism-without-shell';
 import dockerfileChpasswd from './dockerfile/chpasswd';
+import dockerfileCircularStageDeps from './dockerfile/circular-stage-deps';
 import dockerfileContinuationSwallowsInstruction from './dockerfile/continuation-swallows-instruction';
 import dockerfileCopyDirectoryTrailingSlash from './dockerfile/copy-directory-trailing-slash';
+import dockerfileCopyFromEmptyScratch from './dockerfile/copy-from-empty-scratch';
+import dockerfileCopyFromSelf from './dockerfile/copy-from-self';
 import dockerfileCopyIgnoredFile from './dockerfile/copy-ignored-file';
 import dockerfileCopyManifestBeforeSources from './dockerfile/copy-manifest-before-sources';
 import dockerfileCopyMultiNeedsSlash from './dockerfile/copy-multi-needs-slash';
 import dockerfileCopySecretFile from './dockerfile/copy-secret-file';
 import dockerfileCopySourceMissing from './dockerfile/copy-source-missing';
+import dockerfileCopyWholeFilesystem from './dockerfile/copy-whole-filesystem';
+import dockerfileCrlfInHeredoc from './dockerfile/crlf-in-heredoc';
 import dockerfileCurlInsecure from './dockerfile/curl-insecure';
+import dockerfileDirectiveCasing from './dockerfile/directive-casing';
 import dockerfileDnfAssumeYes from './dockerfile/dnf-assume-yes';
 import dockerfileDnfClean from './dockerfile/dnf-clean';
 import dockerfileDockerSocket from './dockerfile/docker-socket';
 import dockerfileDuplicateDirective from './dockerfile/duplicate-directive';
 import dockerfileDuplicatePackage from './dockerfile/duplicate-package';
+import dockerfileDuplicateStageName from './dockerfile/duplicate-stage-name';
 import dockerfileEmptyContinuationLine from './dockerfile/empty-continuation-line';
+import dockerfileEnvSameInstructionRef from './dockerfile/env-same-instruction-ref';
 import dockerfileEolBaseImage from './dockerfile/eol-base-image';
+import dockerfileFlagNeedsNewerSyntax from './dockerfile/flag-needs-newer-syntax';
 import dockerfileFlagValue from './dockerfile/flag-value';
+import dockerfileFromAsCasing from './dockerfile/from-as-casing';
 import dockerfileGemNoDocument from './dockerfile/gem-no-document';
 import dockerfileGroupEnv from './dockerfile/group-env';
+import dockerfileHardcodedSecret from './dockerfile/hardcoded-secret';
+import dockerfileHeredocAsDestination from './dockerfile/heredoc-as-destination';
+import dockerfileHeredocMissingErrexit from './dockerfile/heredoc-missing-errexit';
 import dockerfileHeredocTerminatorIndent from './dockerfile/heredoc-terminator-indent';
 import dockerfileInstructionBeforeFrom from './dockerfile/instruction-before-from';
+import dockerfileInstructionCasing from './dockerfile/instruction-casing';
+import dockerfileInvalidCheckDirective from './dockerfile/invalid-check-directive';
 import dockerfileInvalidEscapeDirective from './dockerfile/invalid-escape-directive';
 import dockerfileInvalidFromAs from './dockerfile/invalid-from-as';
 import dockerfileInvalidImageReference from './dockerfile/invalid-image-reference';
 import dockerfileInvalidMount from './dockerfile/invalid-mount';
 import dockerfileInvalidNetworkMode from './dockerfile/invalid-network-mode';
 import dockerfileInvalidOnbuildTrigger from './dockerfile/invalid-onbuild-trigger';
+import dockerfileInvalidPlatform from './dockerfile/invalid-platform';
 import dockerfileInvalidSecurityMode from './dockerfile/invalid-security-mode';
 import dockerfileInvalidSignal from './dockerfile/invalid-signal';
+import dockerfileInvalidStageIndex from './dockerfile/invalid-stage-index';
 import dockerfileInvalidStageName from './dockerfile/invalid-stage-name';
 import dockerfileInvalidSubstitution from './dockerfile/invalid-substitution';
 import dockerfileJsonArrayNonString from './dockerfile/json-array-non-string';
@@ -52,6 +71,7 @@ import dockerfileMicrodnfClean from './dockerfile/microdnf-clean';
 import dockerfileMisplacedDirective from './dockerfile/misplaced-directive';
 import dockerfileMissingContinuation from './dockerfile/missing-continuation';
 import dockerfileMultipleHealthcheck from './dockerfile/multiple-healthcheck';
+import dockerfileNamedUserInScratch from './dockerfile/named-user-in-scratch';
 import dockerfileNoBuildToolsInFinalStage from './dockerfile/no-build-tools-in-final-stage';
 import dockerfileNoCmdAfterShellEntrypoint from './dockerfile/no-cmd-after-shell-entrypoint';
 import dockerfileNoDevDependencies from './dockerfile/no-dev-dependencies';
@@ -76,36 +96,48 @@ import dockerfilePinPackageVersion from './dockerfile/pin-package-version';
 import dockerfilePipNoCache from './dockerfile/pip-no-cache';
 import dockerfilePipTrustedHost from './dockerfile/pip-trusted-host';
 import dockerfilePipefail from './dockerfile/pipefail';
+import dockerfilePlatformArgNotDeclared from './dockerfile/platform-arg-not-declared';
 import dockerfilePreferCopy from './dockerfile/prefer-copy';
 import dockerfilePreferDigest from './dockerfile/prefer-digest';
 import dockerfilePreferExecForm from './dockerfile/prefer-exec-form';
 import dockerfilePreferMultiStage from './dockerfile/prefer-multi-stage';
 import dockerfilePreferNamedStage from './dockerfile/prefer-named-stage';
 import dockerfilePreferSmallBase from './dockerfile/prefer-small-base';
+import dockerfileRedundantTargetPlatform from './dockerfile/redundant-target-platform';
 import dockerfileRelativeWorkdir from './dockerfile/relative-workdir';
 import dockerfileRequireDockerignore from './dockerfile/require-dockerignore';
 import dockerfileRequireHealthcheck from './dockerfile/require-healthcheck';
 import dockerfileRequireNonRootUser from './dockerfile/require-non-root-user';
+import dockerfileReservedStageName from './dockerfile/reserved-stage-name';
 import dockerfileRpmNoGpgcheck from './dockerfile/rpm-no-gpgcheck';
+import dockerfileRpmNoSignature from './dockerfile/rpm-no-signature';
 import dockerfileScratchNeedsStatic from './dockerfile/scratch-needs-static';
+import dockerfileSecretMountPermissions from './dockerfile/secret-mount-permissions';
 import dockerfileShellJsonRequired from './dockerfile/shell-json-required';
 import dockerfileShellRunInScratch from './dockerfile/shell-run-in-scratch';
 import dockerfileSingleCmd from './dockerfile/single-cmd';
 import dockerfileSingleEntrypoint from './dockerfile/single-entrypoint';
 import dockerfileSpaceAroundEquals from './dockerfile/space-around-equals';
+import dockerfileStageNameCasing from './dockerfile/stage-name-casing';
+import dockerfileStageRefCasing from './dockerfile/stage-ref-casing';
+import dockerfileStageUsedBeforeDefined from './dockerfile/stage-used-before-defined';
+import dockerfileSubstitutionNeedsNewerSyntax from './dockerfile/substitution-needs-newer-syntax';
 import dockerfileSyntaxDirectiveTypo from './dockerfile/syntax-directive-typo';
 import dockerfileSysDirWorkdir from './dockerfile/sys-dir-workdir';
 import dockerfileTlsOffEnv from './dockerfile/tls-off-env';
 import dockerfileTrustedRegistry from './dockerfile/trusted-registry';
+import dockerfileUndefinedArgInFrom from './dockerfile/undefined-arg-in-from';
 import dockerfileUndefinedVariable from './dockerfile/undefined-variable';
 import dockerfileUnknownFlag from './dockerfile/unknown-flag';
 import dockerfileUnknownInstruction from './dockerfile/unknown-instruction';
+import dockerfileUnpinnedCopyImage from './dockerfile/unpinned-copy-image';
 import dockerfileUnterminatedHeredoc from './dockerfile/unterminated-heredoc';
 import dockerfileUseAptGet from './dockerfile/use-apt-get';
 import dockerfileUserCreatedNotUsed from './dockerfile/user-created-not-used';
 import dockerfileUseraddNoLogInit from './dockerfile/useradd-no-log-init';
 import dockerfileValidExpose from './dockerfile/valid-expose';
 import dockerfileValidHealthcheck from './dockerfile/valid-healthcheck';
+import dockerfileVariableInFromFlag from './dockerfile/variable-in-from-flag';
 import dockerfileWgetInsecure from './dockerfile/wget-insecure';
 import dockerfileWorldWritable from './dockerfile/world-writable';
 import dockerfileWrongArgumentCount from './dockerfile/wrong-argument-count';
@@ -127,36 +159,55 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   dockerfileAptForceYes,
   dockerfileAptNoRecommends,
   dockerfileAptUpdateWithInstall,
+  dockerfileArgOutOfScope,
+  dockerfileArgShadowedByEnv,
   dockerfileBashismWithoutShell,
   dockerfileChpasswd,
+  dockerfileCircularStageDeps,
   dockerfileContinuationSwallowsInstruction,
   dockerfileCopyDirectoryTrailingSlash,
+  dockerfileCopyFromEmptyScratch,
+  dockerfileCopyFromSelf,
   dockerfileCopyIgnoredFile,
   dockerfileCopyManifestBeforeSources,
   dockerfileCopyMultiNeedsSlash,
   dockerfileCopySecretFile,
   dockerfileCopySourceMissing,
+  dockerfileCopyWholeFilesystem,
+  dockerfileCrlfInHeredoc,
   dockerfileCurlInsecure,
+  dockerfileDirectiveCasing,
   dockerfileDnfAssumeYes,
   dockerfileDnfClean,
   dockerfileDockerSocket,
   dockerfileDuplicateDirective,
   dockerfileDuplicatePackage,
+  dockerfileDuplicateStageName,
   dockerfileEmptyContinuationLine,
+  dockerfileEnvSameInstructionRef,
   dockerfileEolBaseImage,
+  dockerfileFlagNeedsNewerSyntax,
   dockerfileFlagValue,
+  dockerfileFromAsCasing,
   dockerfileGemNoDocument,
   dockerfileGroupEnv,
+  dockerfileHardcodedSecret,
+  dockerfileHeredocAsDestination,
+  dockerfileHeredocMissingErrexit,
   dockerfileHeredocTerminatorIndent,
   dockerfileInstructionBeforeFrom,
+  dockerfileInstructionCasing,
+  dockerfileInvalidCheckDirective,
   dockerfileInvalidEscapeDirective,
   dockerfileInvalidFromAs,
   dockerfileInvalidImageReference,
   dockerfileInvalidMount,
   dockerfileInvalidNetworkMode,
   dockerfileInvalidOnbuildTrigger,
+  dockerfileInvalidPlatform,
   dockerfileInvalidSecurityMode,
   dockerfileInvalidSignal,
+  dockerfileInvalidStageIndex,
   dockerfileInvalidStageName,
   dockerfileInvalidSubstitution,
   dockerfileJsonArrayNonString,
@@ -170,6 +221,7 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   dockerfileMisplacedDirective,
   dockerfileMissingContinuation,
   dockerfileMultipleHealthcheck,
+  dockerfileNamedUserInScratch,
   dockerfileNoBuildToolsInFinalStage,
   dockerfileNoCmdAfterShellEntrypoint,
   dockerfileNoDevDependencies,
@@ -194,36 +246,48 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   dockerfilePipNoCache,
   dockerfilePipTrustedHost,
   dockerfilePipefail,
+  dockerfilePlatformArgNotDeclared,
   dockerfilePreferCopy,
   dockerfilePreferDigest,
   dockerfilePreferExecForm,
   dockerfilePreferMultiStage,
   dockerfilePreferNamedStage,
   dockerfilePreferSmallBase,
+  dockerfileRedundantTargetPlatform,
   dockerfileRelativeWorkdir,
   dockerfileRequireDockerignore,
   dockerfileRequireHealthcheck,
   dockerfileRequireNonRootUser,
+  dockerfileReservedStageName,
   dockerfileRpmNoGpgcheck,
+  dockerfileRpmNoSignature,
   dockerfileScratchNeedsStatic,
+  dockerfileSecretMountPermissions,
   dockerfileShellJsonRequired,
   dockerfileShellRunInScratch,
   dockerfileSingleCmd,
   dockerfileSingleEntrypoint,
   dockerfileSpaceAroundEquals,
+  dockerfileStageNameCasing,
+  dockerfileStageRefCasing,
+  dockerfileStageUsedBeforeDefined,
+  dockerfileSubstitutionNeedsNewerSyntax,
   dockerfileSyntaxDirectiveTypo,
   dockerfileSysDirWorkdir,
   dockerfileTlsOffEnv,
   dockerfileTrustedRegistry,
+  dockerfileUndefinedArgInFrom,
   dockerfileUndefinedVariable,
   dockerfileUnknownFlag,
   dockerfileUnknownInstruction,
+  dockerfileUnpinnedCopyImage,
   dockerfileUnterminatedHeredoc,
   dockerfileUseAptGet,
   dockerfileUserCreatedNotUsed,
   dockerfileUseraddNoLogInit,
   dockerfileValidExpose,
   dockerfileValidHealthcheck,
+  dockerfileVariableInFromFlag,
   dockerfileWgetInsecure,
   dockerfileWorldWritable,
   dockerfileWrongArgumentCount,

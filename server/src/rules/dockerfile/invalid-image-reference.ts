@@ -1,5 +1,7 @@
 import { defineRule } from '../../core/rule';
 import { type ImageReference, imageProblem } from '../../languages/dockerfile/image';
+import type { Stage } from '../../languages/dockerfile/model';
+import type { FromInstruction } from '../../languages/dockerfile/nodes';
 import { short } from '../../languages/dockerfile/suggest';
 import { hasPlaceholder } from '../../languages/dockerfile/templates';
 import type { Word } from '../../languages/dockerfile/word';
@@ -57,15 +59,26 @@ export default defineRule({
             : [],
       });
     };
+    const names = new Set<string>();
+    /** A variable that nothing sets, and the name of a stage in other letter case, have rules of their own. */
+    const isElsewhere = (from: FromInstruction, text: string | undefined): boolean =>
+      (text !== undefined && names.has(text.toLowerCase())) ||
+      (from.image?.variables ?? []).some(
+        ({ name, operator }) => operator === undefined && ctx.doc.resolve(name, from).kind === 'undeclared',
+      );
+    const judgeFrom = ({ base, from, imageText }: Stage): void => {
+      if (!from.image || isElsewhere(from, imageText)) return;
+      if (imageText === '') {
+        ctx.report({ message: 'blank', span: from.image.span, data: { image: short(from.image.raw) } });
+      } else if (base.kind === 'image' && base.reference) {
+        judge(from.image, base.reference);
+      }
+    };
     return {
       End() {
         for (const stage of ctx.doc.stages) {
-          const { base, from, imageText } = stage;
-          if (from.image && imageText === '') {
-            ctx.report({ message: 'blank', span: from.image.span, data: { image: short(from.image.raw) } });
-          } else if (from.image && base.kind === 'image' && base.reference) {
-            judge(from.image, base.reference);
-          }
+          judgeFrom(stage);
+          if (stage.name !== undefined) names.add(stage.name);
           for (const { target, word } of stage.dependencies) {
             if (target.kind === 'external' && target.image.text !== '') judge(word, target.image);
           }

@@ -1,6 +1,8 @@
 import type { Edit, Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
+import { overlaps, type Span, shift } from '../../core/span';
 import { wholeLines } from '../../core/text';
+import { inComment, tokensOf } from '../../languages/dockerfile/clear-secrets';
 import type { DockerfileDocument } from '../../languages/dockerfile/model';
 import type {
   ArgInstruction,
@@ -9,18 +11,19 @@ import type {
   Pair,
   RunInstruction,
 } from '../../languages/dockerfile/nodes';
-import { isNoSecretValue, isSecretName, passwordsInUrls, secretsIn } from '../../languages/dockerfile/secrets';
+import { isNoSecretValue, isSecretName, passwordsInUrls } from '../../languages/dockerfile/secrets';
 import { frontendHas, frontendVersion } from '../../languages/dockerfile/syntax';
 
 export default defineRule({
   id: 'dockerfile/no-secrets',
-  aka: ['dockerfile/secret-in-arg-env', 'dockerfile/hardcoded-secret'],
+  aka: ['dockerfile/secret-in-arg-env'],
   summary: 'Keep passwords, tokens and keys out of the image',
   category: 'security',
   severity: 'warning',
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   messageEquivalents: {
     env: {
       hadolint: ['DL3064'],
@@ -38,13 +41,11 @@ export default defineRule({
       sonar: ['S6472'],
       droast: ['DF014'],
     },
-    value: { tally: ['tally/secrets-in-code'] },
     url: { tally: ['tally/secrets-in-code'] },
   },
   messages: {
     env: '`{{name}}` in ENV can be read from the image; set it when the container starts',
     arg: '`{{name}}` as ARG stays in the image history; use `RUN --mount=type=secret`',
-    value: '`{{begins}}` is {{kind}} in clear; revoke it and mount a secret instead',
     url: 'The password for `{{host}}` stands here in clear; use a secret mount',
   },
   notes: ['secrets', 'build-mounts', 'env-and-arg'],
@@ -86,25 +87,20 @@ export default defineRule({
       Instruction(instruction) {
         // A trigger is visited by itself.
         if (instruction.kind === 'Onbuild' || instruction.kind === 'From') return;
-        const found = [...clearValues(ctx.doc, instruction)];
-        for (const { start, end, report } of found) {
-          const span = { start, end };
-          if (report.message === 'value')
-            ctx.report({
-              message: 'value',
-              span,
-              severity: 'error',
-              data: { kind: report.kind, begins: report.begins },
-            });
-          else ctx.report({ message: 'url', span, data: { host: report.host } });
-        }
+        const tokens = tokensOf(ctx.doc, instruction);
+        const passwords = clearPasswords(ctx.doc, instruction, tokens);
+        for (const { span, host } of passwords) ctx.report({ message: 'url', span, data: { host } });
+        // A token of a known format is a finding of its own, whatever its variable is called.
+        const found = [...tokens, ...passwords.map(({ span }) => span)];
         if (instruction.kind !== 'Env' && instruction.kind !== 'Arg') return;
         for (const pair of instruction.pairs) {
           if (!isSecretName(pair.key.raw) || found.some(({ start }) => holds(pair, start))) continue;
           if (isHarmless(ctx.doc, instruction, pair)) continue;
           if (instruction.kind === 'Env') {
             ctx.report({ message: 'env', span: pair.key.span, data: { name: pair.key.raw } });
-          } else if (ctx.doc.stageOf(instruction) || !isInStage(pair.key.raw)) {
+          } else if (!ctx.doc.stageOf(instruction) && isInStage(pair.key.raw)) {
+            ctx.askAgain();
+          } else {
             repairs++;
             ctx.report({
               message: 'arg',
@@ -121,28 +117,17 @@ export default defineRule({
 
 const holds = ({ span }: Pair, offset: number): boolean => span.start <= offset && offset < span.end;
 
-interface Clear {
-  readonly start: number;
-  readonly end: number;
-  readonly report:
-    | { readonly message: 'value'; readonly kind: string; readonly begins: string }
-    | { readonly message: 'url'; readonly host: string };
-}
-
-/** Secrets that stand in the text of an instruction; comments between its lines are not part of it. */
-function* clearValues(doc: DockerfileDocument, instruction: Instruction): Generator<Clear> {
-  const { start: from } = instruction.span;
-  const text = doc.source.text.slice(from, instruction.span.end);
-  const inComment = (start: number): boolean =>
-    instruction.comments.some(({ span }) => span.start <= from + start && from + start < span.end);
-  const tokens = secretsIn(text).filter(({ start }) => !inComment(start));
-  for (const { start, end, kind, begins } of tokens) {
-    yield { start: from + start, end: from + end, report: { message: 'value', kind, begins } };
-  }
-  for (const { start, end, host } of passwordsInUrls(text)) {
-    if (inComment(start) || tokens.some((token) => token.start < end && start < token.end)) continue;
-    yield { start: from + start, end: from + end, report: { message: 'url', host } };
-  }
+/** Passwords in addresses in the text of an instruction; comments between its lines are not part of it. */
+function clearPasswords(
+  doc: DockerfileDocument,
+  instruction: Instruction,
+  tokens: readonly Span[],
+): { readonly span: Span; readonly host: string }[] {
+  const { start: from, end } = instruction.span;
+  return passwordsInUrls(doc.source.text.slice(from, end)).flatMap(({ start, end, host }) => {
+    const span = shift({ start, end }, from);
+    return inComment(instruction, span.start) || tokens.some((token) => overlaps(token, span)) ? [] : [{ span, host }];
+  });
 }
 
 /** A value that is no secret by itself; an ARG without one waits for a secret. */

@@ -2,6 +2,7 @@ import { defineRule } from '../../core/rule';
 import { expandedWords } from '../../languages/dockerfile/expanded';
 import { AUTOMATIC_ARGS, PROXY_ARGS, type Stage } from '../../languages/dockerfile/model';
 import type { Instruction } from '../../languages/dockerfile/nodes';
+import { stageArgs } from '../../languages/dockerfile/scope';
 import { nearestOne } from '../../languages/dockerfile/suggest';
 import { isTemplate } from '../../languages/dockerfile/templates';
 import { isOrdinaryName } from '../../languages/dockerfile/word';
@@ -20,6 +21,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { buildkit: ['UndefinedVar'], tally: ['buildkit/UndefinedVar'] },
   messages: {
     near: '`${{name}}` is set nowhere above; did you mean `${{near}}`?',
@@ -94,6 +96,10 @@ export default defineRule({
             // What has to be declared in the stage, and what one line sets and uses, have rules of their own.
             if (globals.has(name) || AUTOMATIC_ARGS.has(name) || PROXY_ARGS.has(name) || name === 'PATH') continue;
             if (ctx.doc.resolve(name, instruction).kind !== 'undeclared') continue;
+            if (stageArgs(ctx.doc).has(name)) {
+              ctx.askAgain();
+              continue;
+            }
             const candidate = complete || !OF_IMAGES.test(name) ? near(name, instruction, stage) : undefined;
             if (candidate !== undefined) {
               ctx.report({
