@@ -81,7 +81,7 @@ const docsParts = (docs: Docs): string[] => [
 
 const exampleText = (example: Example): string => fence(example.code);
 
-const fence = (text: string): string => `\`\`\`dockerfile\n${text.replace(/\n$/, '')}\n\`\`\``;
+const fence = (text: string): string => `\`\`\`dockerfile\n${text.replace(/\r\n/g, '\n').replace(/\n$/, '')}\n\`\`\``;
 
 function optionParts(rule: AnyRule): string[] {
   const options = Object.entries(rule.options ?? {});
