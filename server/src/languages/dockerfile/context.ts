@@ -22,15 +22,26 @@ export interface BuildContext {
   readonly carries: (path: string) => boolean | undefined;
 }
 
+const SOURCES = new WeakMap<TransferInstruction, readonly string[]>();
+const NONE: readonly string[] = [];
+
 /** The sources of a COPY or ADD that come from the build context, without URLs, here-documents and unknown values. */
-export function contextSources(document: DockerfileDocument, instruction: TransferInstruction): string[] {
-  if (flag(instruction, 'from')) return [];
-  const marks = new Set(instruction.heredocs.map((heredoc) => heredoc.mark.start));
-  return instruction.sources.flatMap((word) => {
+export function contextSources(document: DockerfileDocument, instruction: TransferInstruction): readonly string[] {
+  const known = SOURCES.get(instruction);
+  if (known) return known;
+  const found = flag(instruction, 'from') ? NONE : localSources(document, instruction);
+  SOURCES.set(instruction, found);
+  return found;
+}
+
+function localSources(document: DockerfileDocument, instruction: TransferInstruction): string[] {
+  const found: string[] = [];
+  for (const word of instruction.sources) {
+    if (instruction.heredocs.some(({ mark }) => mark.start === word.span.start)) continue;
     const text = document.valueOf(word, instruction);
-    if (text === undefined || marks.has(word.span.start) || isRemote(text)) return [];
-    return [text];
-  });
+    if (text !== undefined && !isRemote(text)) found.push(text);
+  }
+  return found;
 }
 
 /** Whether ADD would download it: an address or a Git repository. */
@@ -48,11 +59,7 @@ export function findContext(
   folder: string,
   fileName: string,
 ): BuildContext | undefined {
-  const sources = document.instructions
-    .flatMap((i) => (i.kind === 'Onbuild' && i.trigger ? [i.trigger] : [i]))
-    .flatMap((i) => ((i.kind === 'Copy' || i.kind === 'Add') && !i.onbuild ? contextSources(document, i) : []))
-    .map((source) => source.replace(/^\/+/, ''))
-    .filter((source) => !/[*?[\\]/.test(source) && source !== '' && source !== '.' && source !== './');
+  const sources = plainSources(document);
   let candidate: string | undefined = folder;
   while (candidate !== undefined) {
     const files = within(workspace, candidate);
@@ -67,6 +74,19 @@ export function findContext(
   const own = within(workspace, folder);
   const present = sources.filter((source) => kindOf(own, source) !== null).length;
   return present * 2 > sources.length ? makeContext(own, fileName, folder) : undefined;
+}
+
+/** What the COPY and ADD lines of the build itself name without wildcards, the context as a whole left out. */
+function plainSources(document: DockerfileDocument): string[] {
+  const sources: string[] = [];
+  for (const instruction of document.instructions) {
+    if ((instruction.kind !== 'Copy' && instruction.kind !== 'Add') || instruction.onbuild) continue;
+    for (const source of contextSources(document, instruction)) {
+      const path = source.replace(/^\/+/, '');
+      if (path !== '' && path !== '.' && path !== './' && !/[*?[\\]/.test(path)) sources.push(path);
+    }
+  }
+  return sources;
 }
 
 const relativeTo = (context: string, folder: string, fileName: string): string | undefined =>

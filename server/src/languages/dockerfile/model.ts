@@ -160,7 +160,8 @@ interface Draft {
   readonly instructions: Instruction[];
   readonly bindings: Map<string, Binding[]>;
   readonly all: Binding[];
-  readonly states: Map<Instruction, State>;
+  /** By the instruction's place among those of the stage, FROM included. */
+  readonly states: State[];
   final: State;
 }
 
@@ -216,7 +217,7 @@ export function parseDockerfile(text: string): DockerfileDocument {
     globalArgs: globals,
     os: isWindows(lines.escape, stages) ? 'windows' : 'linux',
     stageOf: (instruction) => stages[owner[instruction.index] ?? -1],
-    stateAt: (instruction) => stateOf(instruction, instructions, drafts, owner),
+    stateAt: (instruction) => stateOf(instruction, drafts, owner),
     finalState: (stage) => drafts[stage.index]?.final ?? EMPTY_STATE,
     resolve: find,
     valueOf: (word, instruction) => evaluate(word.segments, (name) => knownFrom(find(name, instruction))),
@@ -229,15 +230,9 @@ export function parseDockerfile(text: string): DockerfileDocument {
 const isLowerCase = (instructions: readonly Instruction[]): boolean =>
   instructions.filter((i) => i.keywordText === i.keywordText.toLowerCase()).length * 2 > instructions.length;
 
-function stateOf(
-  instruction: Instruction,
-  all: readonly Instruction[],
-  drafts: readonly Draft[],
-  owner: readonly (number | undefined)[],
-): State {
-  const top = all[instruction.index] ?? instruction;
+function stateOf(instruction: Instruction, drafts: readonly Draft[], owner: readonly (number | undefined)[]): State {
   const draft = drafts[owner[instruction.index] ?? -1];
-  return draft?.states.get(top) ?? EMPTY_STATE;
+  return draft?.states[instruction.index - draft.from.index] ?? EMPTY_STATE;
 }
 
 const knownFrom = (resolution: Resolution): Known =>
@@ -287,10 +282,9 @@ function startStage(
     instructions: [],
     bindings: new Map(),
     all: [],
-    states: new Map(),
+    states: [start],
     final: start,
   };
-  draft.states.set(from, start);
   return draft;
 }
 
@@ -300,7 +294,7 @@ function advance(
   drafts: readonly Draft[],
   globals: ReadonlyMap<string, Binding>,
 ): void {
-  draft.states.set(instruction, draft.final);
+  draft.states.push(draft.final);
   const lookup = (name: string): Known => knownFrom(lookupInStage(name, instruction.index, draft, drafts, globals));
   switch (instruction.kind) {
     case 'Env':

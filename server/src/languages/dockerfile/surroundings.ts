@@ -68,7 +68,14 @@ const TOOL_VARIABLE = /^(?:APT|DEBIAN|DNF|NODE|NPM|npm|PIP|XDG|YARN|YUM)_/;
  */
 function variableHashes(document: DockerfileDocument): (instruction: Instruction, all: boolean) => number {
   const final = new Map<Stage, readonly [number, number]>();
-  let all = SEED;
+  // An ARG matters where it is not visible too: there it is missed.
+  let all = document.stages.reduce(
+    (hash, stage) =>
+      document
+        .bindings(stage)
+        .reduce((sum, { kind, name }) => (kind === 'arg' ? addText(sum, `${stage.index} ${name}`) : sum), hash),
+    SEED,
+  );
   let tools = SEED;
   const add = (binding: Binding): void => {
     all = mix(all, binding);

@@ -19,6 +19,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { sonar: ['S6579'] },
   messages: {
     global: '`${{name}}` is set before FROM only, so it is empty here; add `ARG {{name}}` above',
@@ -75,8 +76,12 @@ export default defineRule({
       const key = `${stage.index} ${name}`;
       const global = globals.get(name);
       const others = global ? undefined : stageArgs(ctx.doc).get(name);
-      if ((!global && !others) || seen.has(key) || AUTOMATIC_ARGS.has(name) || PROXY_ARGS.has(name)) return;
+      if ((!global && !others) || AUTOMATIC_ARGS.has(name) || PROXY_ARGS.has(name)) return;
       if (ctx.doc.resolve(name, instruction).kind !== 'undeclared' || baseMaySet(stage, name)) return;
+      if (seen.has(key)) {
+        ctx.askAgain();
+        return;
+      }
       seen.add(key);
       const data = { name: short(name) };
       if (global) {

@@ -1,6 +1,6 @@
 import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
-import { expandedWords } from '../../languages/dockerfile/expanded';
+import { expandedWords, mayUseVariables } from '../../languages/dockerfile/expanded';
 import type { Instruction, Pair } from '../../languages/dockerfile/nodes';
 import { short } from '../../languages/dockerfile/suggest';
 
@@ -40,6 +40,7 @@ export default defineRule({
       if (unread.size === 0) return;
       // A RUN has all of them in its environment; a trigger runs in another build.
       if (instruction.kind === 'Run') unread.clear();
+      if (unread.size === 0 || !mayUseVariables(ctx.doc, instruction)) return;
       for (const word of expandedWords(ctx.doc, instruction)) {
         for (const { name } of word.variables) unread.delete(name);
       }

@@ -20,18 +20,15 @@ export default defineRule({
     valid: [{ code: 'ARG VERSION=13\nFROM debian:${VERSION}\n' }],
     references: ['https://docs.docker.com/reference/dockerfile/#understand-how-arg-and-from-interact'],
   },
-  check: (ctx) => {
-    let begun = ctx.doc.stages.length === 0;
-    return {
-      Instruction(instruction) {
-        begun ||= instruction.kind === 'From' || meansFrom(instruction);
-        if (begun || instruction.onbuild || instruction.kind === 'Arg' || instruction.kind === 'Unknown') return;
-        ctx.report({
-          message: 'before',
-          span: instruction.keyword,
-          data: { instruction: instruction.keywordText },
-        });
-      },
-    };
-  },
+  check: (ctx) => ({
+    Document() {
+      if (ctx.doc.stages.length === 0) return;
+      for (const instruction of ctx.doc.instructions) {
+        if (instruction.kind === 'From' || meansFrom(instruction)) return;
+        if (instruction.kind === 'Arg' || instruction.kind === 'Unknown') continue;
+        const { keyword: span, keywordText } = instruction;
+        ctx.report({ message: 'before', span, data: { instruction: keywordText } });
+      }
+    },
+  }),
 });

@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {
     tally: ['tally/invalid-json-form'],
     sonar: ['S7030'],

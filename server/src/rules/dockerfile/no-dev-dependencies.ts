@@ -62,6 +62,7 @@ export default defineRule({
     End() {
       const shipped = judgedImage(ctx.doc, ctx.facts);
       if (!shipped || officialName(shipped.image) === undefined) return;
+      if (!shipped.instructions.some((i) => i.kind === 'Run' && mayBringDevelopment(ctx.doc, i))) return;
       const calls = shipped.instructions.flatMap((i) =>
         i.kind === 'Run' && usesLanguagePackages(ctx.doc, i) ? packageCalls(ctx.doc, i) : [],
       );
@@ -91,6 +92,14 @@ export default defineRule({
 
 /** Packages of the system are never of development alone. */
 const usesLanguagePackages = byText((doc, run) => packageCalls(doc, run).some((call) => !isSystem(call)));
+
+/** Whether a RUN alone looks like a finding, before the rest of the file is asked. */
+const mayBringDevelopment = byText((doc, run) =>
+  packageCalls(doc, run).some((call) => {
+    const ways = WAYS.get(call.manager);
+    return developmentFile(call) !== undefined || (ways && isPlainInstall(call, ways) && !call.has(...ways.options));
+  }),
+);
 
 /** Each call is compared with all others. */
 const MAX_CALLS = 200;
