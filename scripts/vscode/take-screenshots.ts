@@ -74,7 +74,7 @@ export async function takeScreenshots(
         await takeAll(page, (name) => shoot(page, target, name));
         await undoTakesAllBack(page, join(folder, file));
       } catch (error) {
-        await shoot(page, target, 'failure');
+        await page.screenshot({ path: join(target, 'failure.png') });
         throw error;
       }
     } finally {
@@ -135,7 +135,7 @@ async function takeAll(page: Page, shoot: (name: string) => Promise<void>): Prom
 const large = 'Copy package.json and package-lock.json before the sources';
 const written = 'COPY package.json package-lock.json';
 
-/** Previews a fix that also creates a file, applies it, and takes it back at once: what the suite cannot do, since the editor asks. */
+/** Previews a fix that also creates a file, applies it, and takes it back at once: keys and panels that the suite cannot reach. */
 async function undoTakesAllBack(page: Page, dockerfile: string): Promise<void> {
   const created = join(dirname(dockerfile), '.dockerignore');
   const at = await locate(page, 'COPY . .');
@@ -144,7 +144,7 @@ async function undoTakesAllBack(page: Page, dockerfile: string): Promise<void> {
   const item = page.locator('.action-widget .monaco-list-row', { hasText: large }).first();
   await item.hover();
   await page.keyboard.press('Control+Enter');
-  const preview = page.locator('.refactor-preview');
+  const preview = page.locator('.bulk-edit-panel');
   await preview.waitFor();
   await preview.locator('.monaco-list-row', { hasText: '.dockerignore' }).first().waitFor();
   await page.getByRole('button', { name: 'Apply' }).first().click();
@@ -152,9 +152,11 @@ async function undoTakesAllBack(page: Page, dockerfile: string): Promise<void> {
   await until(() => existsSync(created), `${created} was not created`);
 
   await page.locator('.monaco-editor .view-line').first().click();
-  await page.keyboard.press('Control+Z');
-  await page.getByRole('button', { name: /^Undo in \d Files$/ }).click();
+  await settle(page);
+  await page.keyboard.press('Control+z');
   await untilText(page, written, 'gone');
+  // One step back and no more.
+  await untilText(page, repaired);
   await until(() => !existsSync(created), `${created} is still there after Undo`);
 }
 
