@@ -51,7 +51,8 @@ const ENGINE = ['core', 'languages', 'rules', 'features', 'project'];
 function allowed(from: string, to: string, found: Import, target: string): boolean {
   if (from === to && from !== 'rules') return true;
   if (from === 'core') return false;
-  if (from.startsWith('languages/')) return to === 'core' || to === 'languages/yaml' || to === 'languages/shell';
+  if (from.startsWith('languages/'))
+    return to === 'core' || ['languages/yaml', 'languages/shell', 'languages/image'].includes(to);
   if (from === 'rules') {
     if (found.file.endsWith('index.generated.ts')) return true;
     return to === 'core' || to.startsWith('languages/') || (to === 'project' && target.endsWith('facts.ts'));

@@ -1,5 +1,5 @@
 import { type Files, joinPath, parentPath } from '../core/files';
-import { officialName, parseImage } from '../languages/dockerfile/image';
+import { officialName, parseImage } from '../languages/image/reference';
 import type { DockerfileFacts, ProjectVersion } from './facts';
 
 /** Where versions are looked for. */

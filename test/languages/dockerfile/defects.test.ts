@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { parseImage } from '../../../server/src/languages/dockerfile/image';
 import { parseDockerfile } from '../../../server/src/languages/dockerfile/model';
 import type { Instruction } from '../../../server/src/languages/dockerfile/nodes';
 import { scriptsOf } from '../../../server/src/languages/dockerfile/scripts';
+import { parseImage } from '../../../server/src/languages/image/reference';
 
 /**
  * What dockerfile-ast 0.7.1, a widely used parser, gets wrong against BuildKit, by the numbers of ARCHITECTURE.md. Each has a test,

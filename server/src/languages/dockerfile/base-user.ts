@@ -1,4 +1,4 @@
-import { type ImageReference, officialName } from './image';
+import { type ImageReference, officialName } from '../image/reference';
 
 /** How a program gets a user of its own on a base image that runs as root. */
 export type BaseUser =

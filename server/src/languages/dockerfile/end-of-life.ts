@@ -1,4 +1,4 @@
-import { canonicalName, type ImageReference, officialName } from './image';
+import { canonicalName, type ImageReference, officialName } from '../image/reference';
 
 /** A release whose support has ended, and when: year and month. */
 export interface EndOfLife {

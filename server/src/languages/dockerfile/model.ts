@@ -1,6 +1,6 @@
 import type { Span } from '../../core/span';
 import { type SourceText, sourceText } from '../../core/text';
-import { type ImageReference, parseImage } from './image';
+import { type ImageReference, parseImage } from '../image/reference';
 import { parseInstruction } from './instruction';
 import { type Comment, type Directive, type EscapeCharacter, splitLines } from './lines';
 import type {

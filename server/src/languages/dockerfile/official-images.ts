@@ -1,4 +1,4 @@
-import { type ImageReference, officialName } from './image';
+import { type ImageReference, officialName } from '../image/reference';
 
 /** Docker Official Images that hold a whole system: a distribution, or one with a language or a server on it. */
 const SYSTEMS = new Set(

@@ -1,4 +1,4 @@
-import { officialName } from './image';
+import { officialName } from '../image/reference';
 import { type Binding, type DockerfileDocument, rootStage, type Stage } from './model';
 
 const ARGS = new WeakMap<DockerfileDocument, ReadonlyMap<string, readonly Binding[]>>();

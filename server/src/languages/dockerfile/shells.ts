@@ -1,4 +1,4 @@
-import { type ImageReference, officialName } from './image';
+import { type ImageReference, officialName } from '../image/reference';
 import type { DockerfileDocument, Stage } from './model';
 import type { Instruction } from './nodes';
 import { commandsOf, type Interpreter } from './scripts';

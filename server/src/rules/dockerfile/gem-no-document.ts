@@ -1,7 +1,7 @@
 import { defineRule } from '../../core/rule';
-import { officialName } from '../../languages/dockerfile/image';
 import { addOption, callSpan, leavesInImage, mentions, packageCalls } from '../../languages/dockerfile/packages';
 import { rootImage } from '../../languages/dockerfile/shells';
+import { officialName } from '../../languages/image/reference';
 
 /** Their gemrc says `--no-document` already; so may that of an image which is not known. */
 const CONFIGURED = new Set(['ruby', 'jruby']);

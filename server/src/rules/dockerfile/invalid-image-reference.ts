@@ -1,10 +1,10 @@
 import { defineRule } from '../../core/rule';
-import { type ImageReference, imageProblem } from '../../languages/dockerfile/image';
 import type { Stage } from '../../languages/dockerfile/model';
 import type { FromInstruction } from '../../languages/dockerfile/nodes';
 import { short } from '../../languages/dockerfile/suggest';
 import { hasPlaceholder } from '../../languages/dockerfile/templates';
 import type { Word } from '../../languages/dockerfile/word';
+import { type ImageReference, imageProblem } from '../../languages/image/reference';
 
 const DIGESTS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
 

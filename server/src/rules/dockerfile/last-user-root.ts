@@ -1,10 +1,10 @@
 import { defineRule } from '../../core/rule';
 import { baseUser } from '../../languages/dockerfile/base-user';
-import { officialName } from '../../languages/dockerfile/image';
 import { rootStage, type Stage } from '../../languages/dockerfile/model';
 import { isRoot, mayDropRoot, userOf } from '../../languages/dockerfile/privileges';
 import { isForDevelopment } from '../../languages/dockerfile/stages/shipped';
 import { startInstructions } from '../../languages/dockerfile/start-command';
+import { officialName } from '../../languages/image/reference';
 
 export default defineRule({
   id: 'dockerfile/last-user-root',

@@ -3,7 +3,6 @@ import { defineRule } from '../../core/rule';
 import type { Span } from '../../core/span';
 import { byText } from '../../languages/dockerfile/by-text';
 import { isRecord, jsonObject } from '../../languages/dockerfile/ecosystems';
-import { officialName } from '../../languages/dockerfile/image';
 import type { DockerfileDocument } from '../../languages/dockerfile/model';
 import type { Instruction } from '../../languages/dockerfile/nodes';
 import { addOption, callSpan, inJsonList, type PackageCall, packageCalls } from '../../languages/dockerfile/packages';
@@ -18,6 +17,7 @@ import {
   startOf,
 } from '../../languages/dockerfile/stages/shipped';
 import { webBuild } from '../../languages/dockerfile/stages/toolchains';
+import { officialName } from '../../languages/image/reference';
 import { removals, type ShellCommand } from '../../languages/shell';
 import type { DockerfileFacts } from '../../project/facts';
 

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { imageProblem, officialName, parseImage } from '../../languages/dockerfile/image';
+import { imageProblem, officialName, parseImage } from '../../languages/image/reference';
 
 export default defineRule({
   id: 'dockerfile/no-latest-tag',

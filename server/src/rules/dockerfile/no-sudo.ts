@@ -1,10 +1,10 @@
 import type { Edit } from '../../core/finding';
 import { defineRule } from '../../core/rule';
-import { officialName } from '../../languages/dockerfile/image';
 import type { RunInstruction } from '../../languages/dockerfile/nodes';
 import { inJsonList } from '../../languages/dockerfile/packages';
 import { type CommandNode, commandsOf } from '../../languages/dockerfile/scripts';
 import { rootImage } from '../../languages/dockerfile/shells';
+import { officialName } from '../../languages/image/reference';
 import type { ShellWrapper } from '../../languages/shell/model';
 
 interface Use {

@@ -1,8 +1,8 @@
 import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
-import { officialName } from '../../languages/dockerfile/image';
 import { type DockerfileDocument, rootStage, type Stage } from '../../languages/dockerfile/model';
 import { createdUsers, isRoot } from '../../languages/dockerfile/privileges';
+import { officialName } from '../../languages/image/reference';
 
 export default defineRule({
   id: 'dockerfile/numeric-user',

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { officialName } from '../../languages/dockerfile/image';
+import { officialName } from '../../languages/image/reference';
 
 /** Where `slim` stands in a tag with the name of a Debian release: `22-bookworm-slim`, `3.13-slim-bookworm`. */
 const SLIM: Readonly<Record<string, 'behind' | 'before'>> = {

@@ -1,9 +1,9 @@
 import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
-import { officialName } from '../../languages/dockerfile/image';
 import { type DockerfileDocument, rootStage, type Stage } from '../../languages/dockerfile/model';
 import { flag, type Instruction, type TransferInstruction } from '../../languages/dockerfile/nodes';
 import { callSpan, type PackageCall, packageCalls } from '../../languages/dockerfile/packages';
+import { officialName } from '../../languages/image/reference';
 
 export default defineRule({
   id: 'dockerfile/scratch-needs-static',

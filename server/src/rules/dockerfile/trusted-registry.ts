@@ -1,7 +1,7 @@
 import { globMatcher } from '../../core/glob';
 import { defineRule } from '../../core/rule';
-import { canonicalName, type ImageReference } from '../../languages/dockerfile/image';
 import type { Word } from '../../languages/dockerfile/word';
+import { canonicalName, type ImageReference } from '../../languages/image/reference';
 
 export default defineRule({
   id: 'dockerfile/trusted-registry',

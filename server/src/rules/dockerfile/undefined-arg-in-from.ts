@@ -1,6 +1,5 @@
 import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
-import { imageProblem } from '../../languages/dockerfile/image';
 import { AUTOMATIC_ARGS, type Stage } from '../../languages/dockerfile/model';
 import { flag } from '../../languages/dockerfile/nodes';
 import { insertAbove } from '../../languages/dockerfile/run-edits';
@@ -8,6 +7,7 @@ import { stageArgs } from '../../languages/dockerfile/scope';
 import { nearestOne, short } from '../../languages/dockerfile/suggest';
 import { isTemplate } from '../../languages/dockerfile/templates';
 import { isOrdinaryName, type VariableSegment, type Word } from '../../languages/dockerfile/word';
+import { imageProblem } from '../../languages/image/reference';
 
 /** More names than this are compared only in files that exist to slow a reader down. */
 const MAX_CANDIDATES = 200;

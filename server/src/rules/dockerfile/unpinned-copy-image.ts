@@ -1,10 +1,10 @@
 import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
-import { type ImageReference, imageProblem, officialName } from '../../languages/dockerfile/image';
 import { officialSystem } from '../../languages/dockerfile/official-images';
 import { isMountNumber } from '../../languages/dockerfile/stage-graph';
 import { hasPlaceholder } from '../../languages/dockerfile/templates';
 import type { Word } from '../../languages/dockerfile/word';
+import { type ImageReference, imageProblem, officialName } from '../../languages/image/reference';
 
 export default defineRule({
   id: 'dockerfile/unpinned-copy-image',

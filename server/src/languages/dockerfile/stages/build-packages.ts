@@ -1,7 +1,7 @@
+import { officialName } from '../../image/reference';
 import type { PackageCommand, PackageRef, ShellScript } from '../../shell';
 import { byText } from '../by-text';
 import { INSTALLER_PACKAGES } from '../ecosystems';
-import { officialName } from '../image';
 import type { DockerfileDocument } from '../model';
 import type { Instruction } from '../nodes';
 import { packageCalls } from '../packages';

@@ -1,8 +1,8 @@
 import { joinPath } from '../../../core/files';
+import { officialName } from '../../image/reference';
 import { packageCommand, parseScript, type ShellCommand } from '../../shell';
 import { commandDirectory, directoryOf, relativePath, resolveWord } from '../directories';
 import { isRecord, jsonObject } from '../ecosystems';
-import { officialName } from '../image';
 import type { Instruction, RunInstruction } from '../nodes';
 import { allCommands, scriptsOf } from '../scripts';
 import { isBuildPackage } from './build-packages';

@@ -1,8 +1,8 @@
 import type { Edit } from '../../../core/finding';
+import { officialName } from '../../image/reference';
 import { type PackageCommand, packageCommand } from '../../shell';
 import { resolveWord } from '../directories';
 import { INSTALLER_PACKAGES } from '../ecosystems';
-import { officialName } from '../image';
 import type { Instruction, RunInstruction } from '../nodes';
 import { scriptsOf } from '../scripts';
 import { isBuildPackage, runtimePackages } from './build-packages';

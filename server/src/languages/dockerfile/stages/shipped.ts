@@ -1,8 +1,8 @@
 import { joinPath } from '../../../core/files';
+import { type ImageReference, parseImage } from '../../image/reference';
 import { packageCommand, parseScript, type ShellCommand } from '../../shell';
 import { isRecord, jsonObject } from '../ecosystems';
 import type { DockerfileFacts } from '../facts';
-import { type ImageReference, parseImage } from '../image';
 import type { DockerfileDocument, Stage } from '../model';
 import type { FromInstruction, Instruction } from '../nodes';
 import { allCommands, scriptsOf } from '../scripts';

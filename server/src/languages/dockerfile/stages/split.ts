@@ -1,5 +1,5 @@
+import { officialName } from '../../image/reference';
 import type { DockerfileFacts } from '../facts';
-import { officialName } from '../image';
 import type { DockerfileDocument } from '../model';
 import { splitGo } from './go';
 import { isNodeProject, splitNode } from './node';

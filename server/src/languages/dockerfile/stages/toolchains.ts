@@ -1,5 +1,5 @@
+import { canonicalName, type ImageReference, officialName } from '../../image/reference';
 import { packageCommand, type ShellCommand } from '../../shell';
-import { canonicalName, type ImageReference, officialName } from '../image';
 
 /** An image that brings what builds, and how its tools are called. */
 export interface Toolchain {
