@@ -1,4 +1,4 @@
-/** `npm run bench [-- engine|lsp|cli|size|rivals]`: figures of speed and size, each beside its bar; nothing here fails. */
+/** `npm run bench [-- engine|yaml|lsp|cli|size|rivals]`: figures of speed and size, each beside its bar; nothing here fails. */
 import { spawn, spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -20,6 +20,7 @@ import { dockerfileAdapter } from '../server/src/languages/dockerfile/adapter';
 import { splitLines } from '../server/src/languages/dockerfile/lines';
 import { measure, ms, percentiles, row } from '../test/bench/measure';
 import { longInstruction, sample } from '../test/bench/samples';
+import { benchKubernetes, benchYaml } from '../test/bench/yaml';
 import { lintDockerfile, recommended } from '../test/harness/lint';
 import { PROFILES, TestClient } from '../test/lsp/client';
 
@@ -293,6 +294,10 @@ async function size(): Promise<void> {
 async function main(): Promise<void> {
   console.log(`Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'})`);
   await section('engine', 'Engine, warm', engine);
+  await section('yaml', 'YAML and Kubernetes, warm', async () => {
+    await benchYaml();
+    await benchKubernetes();
+  });
   await section('lsp', 'Language server over stdio', lsp);
   await section('cli', 'Command line', cli);
   await section('rivals', 'Beside others, in this run', rivals);

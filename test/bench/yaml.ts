@@ -1,4 +1,6 @@
 import { parseStream } from '../../server/src/languages/yaml/stream';
+import { lintKubernetes } from '../harness/languages';
+import { recommended } from '../harness/lint';
 import { measure, row } from './measure';
 
 /** A stream of `count` Deployments, 650 characters each. */
@@ -57,4 +59,31 @@ export async function benchYaml(): Promise<void> {
   row(`YAML, ${Math.round(text.length / 1024)} kB, 1,600 documents, one edited`, edited, 'below 8 ms');
   const cold = await measure(() => parseStream(`${text.replaceAll('shop', `shop${count++}`)}`), 3000, 0);
   row('YAML, the same, read for the first time', cold);
+}
+
+/** A Deployment with its Service and Ingress, about 200 lines with their variations. */
+export function sampleManifests(salt: number): string {
+  const parts = [];
+  for (let i = 0; i < 4; i++) {
+    parts.push(deployment(salt * 10 + i));
+    parts.push(
+      `apiVersion: v1\nkind: Service\nmetadata:\n  name: web-${salt}-${i}\nspec:\n  selector:\n    app: web-${i}\n  ports:\n    - port: 80\n      targetPort: http\n`,
+    );
+  }
+  return parts.join('---\n');
+}
+
+/** What linting manifests costs: all recommended rules, schema included. */
+export async function benchKubernetes(): Promise<void> {
+  let count = 0;
+  const lint = (text: string): number => lintKubernetes(text, { rules: recommended, files: {} }).findings.length;
+  const lines = sampleManifests(0).split('\n').length;
+  row(`${lines} lines of manifests from scratch`, await measure(() => lint(sampleManifests(count++))), 'bar 8 ms');
+  const text = sampleStream(1600);
+  const at = text.indexOf('LOG_LEVEL', text.length / 2);
+  row(
+    '1 MB stream of 1,600 documents, one edited',
+    await measure(() => lint(`${text.slice(0, at)}LEVEL_${count++}${text.slice(at)}`), 4000),
+    'bar 15 ms',
+  );
 }

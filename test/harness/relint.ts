@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
 import { resolveRules } from '../../server/src/core/config';
 import type { Finding } from '../../server/src/core/finding';
-import { dockerfileAdapter } from '../../server/src/languages/dockerfile/adapter';
 import { RULES } from '../../server/src/rules/index.generated';
-import { lintDockerfile, type Setup } from './lint';
+import type { TestLanguage } from './languages';
+import type { Setup } from './lint';
 
 /** The engine remembers by this object what local rules were silent about, so a new one has no memory. */
 const withoutMemory = () => resolveRules(RULES, [{ configuration: { profiles: ['all'] }, path: undefined }]);
 
-/** Takes out at most so many instructions of a text, one after the other. */
+/** Takes out at most so many parts of a text, one after the other. */
 const MAX_CUTS = 6;
 
 /**
- * Lints a text, then the same text without one of its instructions, and the other way round: what the engine remembers of the rest must
- * never change what is found. It finds rules that call themselves local and look beyond their instruction.
+ * Lints a text, then the same text without one of its parts, and the other way round: what the engine remembers of the rest must
+ * never change what is found. It finds rules that call themselves local and look beyond their unit.
  */
-export function checkRelint(text: string, setup: Omit<Setup, 'rules'>, where: string): void {
-  const lint = (input: string, rules: Setup['rules']) => lintDockerfile(input, { ...setup, rules }).findings.map(shape);
+export function checkRelint(language: TestLanguage, text: string, setup: Omit<Setup, 'rules'>, where: string): void {
+  const lint = (input: string, rules: Setup['rules']) => language.lint(input, { ...setup, rules }).findings.map(shape);
   const whole = lint(text, withoutMemory());
-  for (const { span } of dockerfileAdapter.parse(text).instructions.slice(0, MAX_CUTS)) {
+  for (const span of language.cuts(text).slice(0, MAX_CUTS)) {
     const cut = text.slice(0, span.start) + text.slice(span.end + 1);
     const forth = withoutMemory();
     lint(text, forth);

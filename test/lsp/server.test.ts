@@ -285,6 +285,24 @@ describe('language server over stdio', () => {
     assert.doesNotMatch(hover.contents.value, /\*\*|\]\(/);
   });
 
+  it('lints YAML that holds Kubernetes objects, and leaves other YAML and templates alone', async () => {
+    const { client } = await start(PROFILES.vscode);
+    const place = (name: string): string => pathToFileURL(join(folder, name)).href;
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  contaners: []\n';
+    await client.open(place('pod.yaml'), pod, 'yaml');
+    const found = await client.pull(place('pod.yaml'));
+    assert.ok(found.kind === 'full');
+    assert.ok(found.items.some((d) => d.code === 'kubernetes/unknown-field' && d.range.start.line === 5));
+    const hover = await client.hover(place('pod.yaml'), 1, 1);
+    assert.match(JSON.stringify(hover?.contents ?? ''), /kind/);
+    const others = ['services:\n  web:\n    image: nginx\n', `${pod}  nodeName: {{ .Values.node }}\n`];
+    for (const [index, text] of others.entries()) {
+      await client.open(place(`${index}.yaml`), text, 'yaml');
+      const other = await client.pull(place(`${index}.yaml`));
+      assert.deepEqual(other.kind === 'full' ? other.items : other, []);
+    }
+  });
+
   it('lints a document without a folder', async () => {
     const { client } = await start(PROFILES.vscode);
     await client.open('untitled:Untitled-1', BAD);

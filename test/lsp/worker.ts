@@ -87,8 +87,8 @@ export class WorkerServer {
     return result;
   }
 
-  async diagnostics(uri: string, text: string): Promise<readonly Diagnostic[]> {
-    this.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'dockerfile', version: 1, text } });
+  async diagnostics(uri: string, text: string, languageId = 'dockerfile'): Promise<readonly Diagnostic[]> {
+    this.notify('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
     const report = await this.request<DocumentDiagnosticReport>('textDocument/diagnostic', { textDocument: { uri } });
     this.notify('textDocument/didClose', { textDocument: { uri } });
     return report.kind === 'full' ? report.items : [];

@@ -15,21 +15,32 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Diagnostic } from 'vscode-languageserver';
-import { languageOfName } from '../../server/src/features/languages';
+import { isYamlName, languageOfName, languageOfYaml } from '../../server/src/features/languages';
 import { readMarkdownTest } from '../harness/mdtest';
 import { PROFILES, TestClient } from '../lsp/client';
 import { WorkerServer } from '../lsp/worker';
 
-/** Every Dockerfile of the rules' tests, each in a folder of its own with the files that stand beside it. */
+/** Every file of the rules' tests, each in a folder of its own with the files that stand beside it. */
 function writeCorpus(root: string): void {
   if (existsSync('examples')) cpSync('examples', join(root, 'examples'), { recursive: true });
-  const folder = 'test/rules/dockerfile';
+  for (const language of ['dockerfile', 'kubernetes']) writeTests(root, language);
+}
+
+const FENCES: Readonly<Record<string, readonly [fence: string, name: string]>> = {
+  dockerfile: ['dockerfile', 'Dockerfile'],
+  kubernetes: ['yaml', 'manifest.yaml'],
+};
+
+function writeTests(root: string, language: string): void {
+  const folder = join('test/rules', language);
+  const [fence, usual] = FENCES[language] ?? ['', ''];
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.md'))) {
     const test = readMarkdownTest(readFileSync(join(folder, file), 'utf8'));
     for (const [index, section] of test.sections.entries()) {
-      const at = join(root, file.replace(/\.md$/, ''), String(index));
+      const at = join(root, language, file.replace(/\.md$/, ''), String(index));
       for (const block of section.blocks) {
-        const name = block.language === 'dockerfile' ? (block.words[0] ?? 'Dockerfile') : block.words[0];
+        const [first, second] = block.words;
+        const name = first === 'file' ? second : block.language === fence ? (first ?? usual) : first;
         if (name === undefined || ['fixed', 'nofix', 'title', 'options', 'no-context'].includes(name)) continue;
         mkdirSync(dirname(join(at, name)), { recursive: true });
         if (!existsSync(join(at, name))) writeFileSync(join(at, name), block.text);
@@ -42,8 +53,14 @@ function* filesBelow(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* filesBelow(path);
-    else if (languageOfName(entry.name) === 'dockerfile') yield path;
+    else if (languageOf(path) !== undefined) yield path;
   }
+}
+
+function languageOf(path: string): 'dockerfile' | 'yaml' | undefined {
+  if (languageOfName(path) === 'dockerfile') return 'dockerfile';
+  if (languageOfName(path) !== undefined || !isYamlName(path)) return undefined;
+  return languageOfYaml(readFileSync(path, 'utf8')) === 'kubernetes' ? 'yaml' : undefined;
 }
 
 const SEVERITIES = ['', 'error', 'warning', 'information', 'hint'];
@@ -128,7 +145,8 @@ describe('command line, server and web worker', () => {
     async function compare(file: string): Promise<void> {
       const uri = pathToFileURL(file).href;
       const text = readFileSync(file, 'utf8');
-      await client.open(uri, text);
+      const language = languageOf(file);
+      await client.open(uri, text, language);
       const pulled = await client.pull(uri);
       await client.close(uri);
       assert.deepEqual(
@@ -136,7 +154,11 @@ describe('command line, server and web worker', () => {
         expected.get(file),
         `server: ${file}`,
       );
-      assert.deepEqual(fromDiagnostics(await worker.diagnostics(uri, text)), expected.get(file), `worker: ${file}`);
+      assert.deepEqual(
+        fromDiagnostics(await worker.diagnostics(uri, text, language)),
+        expected.get(file),
+        `worker: ${file}`,
+      );
     }
   });
 });
@@ -144,6 +166,8 @@ describe('command line, server and web worker', () => {
 /** What the VS Code client answers, from the disk. */
 function answerFromDisk(method: string, params: unknown): unknown {
   if (method === 'workspace/configuration') return [{}];
+  if (method === 'plimsoll/asset' && typeof params === 'object' && params !== null && 'name' in params)
+    return readFileSync(join('dist/assets', String(params.name)), 'utf8');
   if (!method.startsWith('plimsoll/') || typeof params !== 'object' || params === null || !('uri' in params))
     return null;
   const path = fileURLToPath(String(params.uri));

@@ -5,7 +5,8 @@ import type { Example } from '../../server/src/core/rule';
 import { CODE_ACTION_KINDS } from '../../server/src/lsp/code-actions';
 import { DOCUMENTED_RULES } from '../../server/src/rules/index.generated';
 import { library } from '../harness/hover';
-import { lintDockerfile, onlyRules } from '../harness/lint';
+import { languageOfRule } from '../harness/languages';
+import { onlyRules } from '../harness/lint';
 
 describe('every rule', () => {
   it('has a test of its own', () => {
@@ -48,9 +49,9 @@ describe('every rule', () => {
 
 describe('every example of the documentation', () => {
   const lint = (id: string, example: Example, text: string) =>
-    lintDockerfile(text, { rules: onlyRules([id], example.options ?? {}), files: example.files ?? {} }).findings.filter(
-      (f) => f.rule === id,
-    );
+    languageOfRule(id)
+      .lint(text, { rules: onlyRules([id], example.options ?? {}), files: example.files ?? {} })
+      .findings.filter((f) => f.rule === id);
 
   for (const rule of DOCUMENTED_RULES) {
     it(rule.id, () => {
@@ -81,7 +82,10 @@ describe('the project', () => {
   });
 
   it('has a page for every rule', () => {
-    const pages = readdirSync('docs/rules/dockerfile').sort();
-    assert.deepEqual(pages, DOCUMENTED_RULES.map((rule) => `${rule.id.slice('dockerfile/'.length)}.md`).sort());
+    const pages = readdirSync('docs/rules', { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name !== 'README.md')
+      .map((entry) => `${entry.parentPath.replace(/^docs.rules.?/, '')}/${entry.name}`)
+      .sort();
+    assert.deepEqual(pages, DOCUMENTED_RULES.map((rule) => `${rule.id}.md`).sort());
   });
 });

@@ -11,6 +11,7 @@ import { diagnosticTests } from './diagnostics';
 import { environmentTests } from './environment';
 import type { SuiteOptions } from './harness';
 import { hoverTests } from './hover';
+import { kubernetesTests } from './kubernetes';
 
 declare global {
   var plimsollSuiteOptions: SuiteOptions | undefined;
@@ -48,6 +49,7 @@ diagnosticTests();
 actionTests();
 hoverTests();
 configurationTests();
+kubernetesTests();
 commandTests();
 
 // Mocha's browser build looks for options in the page's address; the Node extension host has none.

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { globMatcher, matchPart } from '../core/glob';
-import { languageOfName } from '../features/languages';
+import { isYamlName, languageOfName } from '../features/languages';
 
 export interface Discovered {
   /** Paths as they are to be shown, in order, each once. */
@@ -64,12 +64,16 @@ interface IgnoreLevel {
   readonly rules: readonly IgnoreRule[];
 }
 
+/** A configuration file is read where it applies, and YAML files of others are left out once their text is known. */
+const isWanted = (name: string): boolean =>
+  languageOfName(name) === 'dockerfile' || (languageOfName(name) === undefined && isYamlName(name));
+
 /** All files of our languages below a folder, sorted, as paths relative to the working directory. */
 function walk(
   folder: string,
   cwd: string,
   problems: { path: string; reason: string }[],
-  wanted: (name: string) => boolean = (name) => languageOfName(name) !== undefined && languageOfName(name) !== 'config',
+  wanted: (name: string) => boolean = isWanted,
 ): string[] {
   const found: string[] = [];
   const visit = (at: string, levels: readonly IgnoreLevel[]): void => {

@@ -13,11 +13,12 @@ import { type Files, joinPath } from '../core/files';
 import type { Finding, LanguageId } from '../core/finding';
 import { applyEdits, chosenFix, type FixOutcome, fixText } from '../core/fixer';
 import { type SourceText, sourceText } from '../core/text';
-import { languageOfName } from '../features/languages';
-import { dockerfileAdapter } from '../languages/dockerfile/adapter';
+import { isYamlName, languageOfName, languageOfYaml } from '../features/languages';
+import type { KubernetesSchema } from '../languages/kubernetes/schema/types';
 import { decodeText, nodePathHost, slashRelative, syncFiles } from '../platform/node';
 import { parseConfiguration } from '../project/configuration';
-import { dockerfileFacts } from '../project/dockerfile';
+import { readKubernetesSchema } from '../project/kubernetes';
+import { dockerfileFile, kubernetesFile } from '../project/lint-file';
 import {
   findConfiguration,
   isLeftOut,
@@ -61,6 +62,7 @@ class LintRun {
   readonly #configurations = new Map<string, LoadedConfiguration>();
   readonly #roots = new Map<string, Files>();
   readonly #resolved = new Map<string, ResolvedRules>();
+  #kubernetes: Promise<KubernetesSchema | undefined> | undefined;
   #unreadable = false;
 
   constructor(options: LintOptions, terminal: Terminal) {
@@ -112,7 +114,8 @@ class LintRun {
       return [];
     }
     if (text === undefined) {
-      this.#fail(file, 'not UTF-8 text');
+      // A folder may hold JSON of any kind; only what could be ours is worth a word.
+      if (!/\.json$/i.test(file)) this.#fail(file, 'not UTF-8 text');
       return [];
     }
     return this.#lintText(file, text, false);
@@ -121,8 +124,9 @@ class LintRun {
   async #lintText(file: string, text: string, stdin: boolean): Promise<FileResult[]> {
     const path = resolve(this.#terminal.cwd, file);
     // A file that is named is taken for a Dockerfile unless its name says otherwise.
-    const language = languageOfName(file) ?? 'dockerfile';
+    const language = languageOfName(file) ?? (isYamlName(file) ? languageOfYaml(text) : 'dockerfile');
     if (language === 'config') return [this.#configurationFile(file, text)];
+    if (language === undefined) return [];
     const loaded = await this.#configurationFor(dirname(path));
     const layers = [
       ...layersFor(
@@ -137,28 +141,23 @@ class LintRun {
     const root = this.#rootOf(path);
     const view = this.#filesOf(root);
     const place = slashRelative(root, path);
-    const facts = (current: string) => dockerfileFacts(dockerfileAdapter.parse(current), { files: view, path: place });
+    const face = { files: view, path: place };
+    const { lint: run, folder } =
+      language === 'kubernetes'
+        ? kubernetesFile(linter, rules, face, await this.#schema())
+        : dockerfileFile(linter, rules, face, text);
     const lint = (current: string): readonly Finding[] => {
-      const document = dockerfileAdapter.parse(current);
-      const result = linter.lint({
-        adapter: dockerfileAdapter,
-        text: current,
-        rules,
-        facts: dockerfileFacts(document, { files: view, path: place }),
-        document,
-      });
-      for (const crash of result.crashes)
-        this.#terminal.error(`plimsoll: ${file}: ${crash.rule} failed: ${crash.error}\n`);
-      return result.findings;
+      const { findings, crashes } = run(current);
+      for (const crash of crashes) this.#terminal.error(`plimsoll: ${file}: ${crash.rule} failed: ${crash.error}\n`);
+      return findings;
     };
-    const folder = (): string => facts(text).context?.folder ?? '.';
     const others = (other: string): SourceText | undefined => {
       const at = joinPath(folder(), other);
       const content = at === undefined ? undefined : view.text(at);
       return typeof content === 'string' ? sourceText(content) : undefined;
     };
     const otherPath = (other: string): string => slashRelative(this.#terminal.cwd, join(root, folder(), other));
-    const context = { file, path, root, folder, others, otherPath, stdin };
+    const context = { file, language, path, root, folder, others, otherPath, stdin };
     if (this.#options.fix === 'none' && !this.#options.diff) {
       return [{ file, language, source: sourceText(text), findings: lint(text), others, otherPath }];
     }
@@ -170,6 +169,7 @@ class LintRun {
     lint: (text: string) => readonly Finding[],
     place: {
       file: string;
+      language: LanguageId;
       path: string;
       root: string;
       folder: () => string;
@@ -184,10 +184,8 @@ class LintRun {
     if (this.#options.diff) this.#printDiff(text, outcome, place);
     else if (place.stdin) this.#terminal.out(outcome.text);
     else await this.#write(text, outcome, place);
-    const { file, others, otherPath } = place;
-    return [
-      { file, language: 'dockerfile', source: sourceText(outcome.text), findings: outcome.findings, others, otherPath },
-    ];
+    const { file, language, others, otherPath } = place;
+    return [{ file, language, source: sourceText(outcome.text), findings: outcome.findings, others, otherPath }];
   }
 
   #printDiff(
@@ -265,6 +263,14 @@ class LintRun {
     return out;
   }
 
+  /** Read once, and only when there is a file to use it for. */
+  #schema(): Promise<KubernetesSchema | undefined> {
+    this.#kubernetes ??= readKubernetesSchema((name) =>
+      nodePathHost(this.#terminal.assets, () => undefined).asset(name),
+    );
+    return this.#kubernetes;
+  }
+
   async #configurationFor(folder: string): Promise<LoadedConfiguration> {
     const { config, noConfig } = this.#options;
     if (noConfig) return NO_CONFIGURATION;
@@ -294,9 +300,10 @@ class LintRun {
 
   /** What the command line says is stronger than any file. */
   #argumentsLayer(): ConfigurationLayer {
-    const { profile, rules } = this.#options;
+    const { profile, rules, kubernetesVersion } = this.#options;
     const configuration: Configuration = {
       ...(profile === undefined ? {} : { profiles: [profile] }),
+      ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
       rules: Object.fromEntries(Object.entries(rules).map(([name, severity]) => [name, { severity, options: {} }])),
     };
     return { configuration, path: undefined };

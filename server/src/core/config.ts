@@ -34,6 +34,8 @@ export interface RuleState {
 /** Which rules run on one file, and how. */
 export interface ResolvedRules {
   readonly rules: ReadonlyMap<string, RuleState>;
+  /** The release of Kubernetes that is aimed at, as `1.30`; undefined for the newest that is known. */
+  readonly kubernetesVersion: string | undefined;
   /** Stands for the whole in caches: equal keys, equal settings. */
   readonly key: string;
 }
@@ -60,11 +62,11 @@ const LANGUAGES: readonly string[] = ['dockerfile', 'compose', 'kubernetes', 'sh
 /** The words that stand for many rules in `rules:`. */
 export const RULE_GROUPS: readonly string[] = [...LANGUAGES, ...CATEGORIES];
 
-/** Rules that a profile turns on. `strict` is everything but style; what a profile does not concern stays as recommended. */
+/** Rules that a profile turns on. `strict` is everything but style; the others are the recommended rules and some more. */
 function inProfile(rule: AnyRule, profile: string): boolean {
   if (profile === 'all') return true;
   if (profile === 'strict') return rule.recommended || rule.category !== 'style';
-  return rule.recommended;
+  return rule.recommended || rule.profiles?.some((name) => name === profile) === true;
 }
 
 /** The layers of configuration for one file, the weakest first. */
@@ -98,7 +100,9 @@ export function resolveRules(rules: readonly AnyRule[], layers: readonly Configu
     }
     if (severity !== 'off') states.set(rule.id, { severity, fixed, options });
   }
-  return { rules: states, key: JSON.stringify([...states]) };
+  const kubernetesVersion = layers.findLast((layer) => layer.configuration.kubernetesVersion)?.configuration
+    .kubernetesVersion;
+  return { rules: states, kubernetesVersion, key: JSON.stringify([...states, kubernetesVersion]) };
 }
 
 interface Applied {

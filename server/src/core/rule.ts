@@ -142,6 +142,8 @@ export interface Rule<
   readonly severity: Severity;
   /** In the profile that is on by default. */
   readonly recommended: boolean;
+  /** Profiles beside the default one that turn it on. */
+  readonly profiles?: readonly ('pod-security-baseline' | 'pod-security-restricted' | 'nsa')[];
   /** The version of Plimsoll that brought it. */
   readonly since: string;
   readonly fixable: 'always' | 'sometimes' | 'never';

@@ -1,4 +1,5 @@
 import type { LanguageId } from '../core/finding';
+import { isTemplateText, mayHoldManifests } from '../languages/kubernetes/formats';
 import { CONFIGURATION_FILES } from '../project/configuration';
 
 const DOCKERFILE = /^(?:dockerfile|containerfile)(?:\..+)?$|\.(?:dockerfile|containerfile)$/i;
@@ -14,10 +15,25 @@ export function languageOfName(name: string): LanguageId | undefined {
   return DOCKERFILE.test(base) && !NOT_DOCKERFILE.test(base) ? 'dockerfile' : undefined;
 }
 
+/** Files that may hold Kubernetes objects; what is in them decides. */
+const YAML = /\.(?:ya?ml|json)$/i;
+
+/** JSON files of other tools that stand in nearly every folder. */
+const OTHER_JSON =
+  /(?:^|[/\\])(?:package(?:-lock)?|tsconfig(?:\.\w+)?|jsconfig|composer|deno|biome|angular|nx|turbo|renovate|\w+\.schema)\.json$/i;
+
+/** Whether a file's text has to be looked at to know its language. */
+export const isYamlName = (name: string): boolean => YAML.test(name) && !OTHER_JSON.test(name);
+
+/** The language of a YAML or JSON text; undefined for files of other tools and for templates, which say nothing before they are filled. */
+export const languageOfYaml = (text: string): LanguageId | undefined =>
+  mayHoldManifests(text) && !isTemplateText(text) ? 'kubernetes' : undefined;
+
 /** The language of an editor's document: what the editor says, else its name. */
-export function languageOfDocument(languageId: string, uri: string): LanguageId | undefined {
+export function languageOfDocument(languageId: string, uri: string, text: string): LanguageId | undefined {
   const byName = languageOfName(uri);
   if (byName === 'config') return byName;
+  if (/^(?:yaml|json|jsonc|kubernetes)$/i.test(languageId)) return languageOfYaml(text);
   return languageId.toLowerCase() === 'dockerfile' || languageId.toLowerCase() === 'containerfile'
     ? 'dockerfile'
     : byName;

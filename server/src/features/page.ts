@@ -1,4 +1,4 @@
-import type { AnyRule, Docs, Example, OptionSchema } from '../core/rule';
+import type { AnyRule, Docs, OptionSchema } from '../core/rule';
 import type { Library, RulePage, Topic } from './library';
 
 const SOURCE_NAMES: Readonly<Record<string, string>> = {
@@ -50,7 +50,7 @@ export function pageText(rule: AnyRule, page: RulePage | undefined, library: Lib
     `# ${rule.id}`,
     ...(page ? [`${page.summary}.`] : []),
     ['| | |', '| --- | --- |', ...facts.map(([name, value]) => `| ${name} | ${value} |`)].join('\n'),
-    ...(page ? docsParts(page.docs) : []),
+    ...(page ? docsParts(page.docs, rule.id.startsWith('dockerfile/') ? 'dockerfile' : 'yaml') : []),
     ...optionParts(rule),
     ...notesParts(page?.notes ?? [], library),
     ...(page ? ['## References', page.docs.references.map((url) => `- <${url}>`).join('\n')] : []),
@@ -66,22 +66,21 @@ function mergedEquivalents(rule: AnyRule): Record<string, string[]> {
   return out;
 }
 
-const docsParts = (docs: Docs): string[] => [
+const docsParts = (docs: Docs, language: string): string[] => [
   '## Why',
   docs.why,
   '## Reported',
-  ...docs.invalid.map(exampleText),
+  ...docs.invalid.map(({ code }) => fence(code, language)),
   '## Instead',
   ...(docs.instead === undefined ? [] : [docs.instead]),
-  ...docs.invalid.flatMap((example) => (example.fixed === undefined ? [] : [fence(example.fixed)])),
-  ...docs.valid.map(exampleText),
+  ...docs.invalid.flatMap(({ fixed }) => (fixed === undefined ? [] : [fence(fixed, language)])),
+  ...docs.valid.map(({ code }) => fence(code, language)),
   ...(docs.fixSafety === undefined ? [] : ['## Fix safety', docs.fixSafety]),
   ...(docs.exceptions === undefined ? [] : ['## When to turn it off', docs.exceptions]),
 ];
 
-const exampleText = (example: Example): string => fence(example.code);
-
-const fence = (text: string): string => `\`\`\`dockerfile\n${text.replace(/\r\n/g, '\n').replace(/\n$/, '')}\n\`\`\``;
+const fence = (text: string, language: string): string =>
+  `\`\`\`${language}\n${text.replace(/\r\n/g, '\n').replace(/\n$/, '')}\n\`\`\``;
 
 function optionParts(rule: AnyRule): string[] {
   const options = Object.entries(rule.options ?? {});

@@ -9,6 +9,9 @@ rules: {}
 #   dockerfile/no-latest-tag: error
 #   style: 'off'
 
+# The release of Kubernetes to judge manifests by; without it the newest that is known
+# kubernetesVersion: '1.33'
+
 # Files that are left alone
 ignore: []
 #   - vendor/**

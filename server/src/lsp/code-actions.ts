@@ -9,8 +9,6 @@ import {
 import type { Edit, Finding } from '../core/finding';
 import { chosenFix } from '../core/fixer';
 import { concerns, fixAll, type OfferedFix, offeredFixes } from '../features/actions';
-import { suppressInFile, suppressNextLine } from '../features/suppress';
-import { dockerfileAdapter } from '../languages/dockerfile/adapter';
 import { toDiagnostic, toSpan, toWorkspaceEdit } from './convert';
 import type { Settings } from './messages';
 import type { Linted, Session } from './session';
@@ -147,18 +145,16 @@ class ActionList {
   }
 
   #addSuppressions(findings: readonly Finding[]): void {
-    const document = this.#linted.dockerfile?.document;
-    if (!document) return;
+    const { suppression } = this.#linted;
+    if (!suppression) return;
     const rules = new Map(
       findings.filter((f) => !f.rule.startsWith('plimsoll/')).map((finding) => [finding.rule, finding]),
     );
     for (const [rule, finding] of rules) {
-      this.#addEdit(`Disable ${rule} for the next line`, finding, [
-        suppressNextLine(dockerfileAdapter, document, finding),
-      ]);
+      this.#addEdit(`Disable ${rule} for the next line`, finding, [suppression.nextLine(finding)]);
     }
     for (const [rule, finding] of rules) {
-      this.#addEdit(`Disable ${rule} for this file`, finding, [suppressInFile(dockerfileAdapter, document, rule)]);
+      this.#addEdit(`Disable ${rule} for this file`, finding, [suppression.inFile(rule)]);
     }
   }
 

@@ -1,5 +1,6 @@
 import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
 import { hoverDockerfile } from '../features/hover/dockerfile';
+import { hoverKubernetes } from '../features/hover/kubernetes';
 import { plainText } from '../features/hover/markdown';
 import { toOffset, toRange } from './convert';
 import type { Session } from './session';
@@ -8,21 +9,23 @@ import type { Session } from './session';
 export async function hover(session: Session, uri: string, position: Position): Promise<Hover | null> {
   const document = session.documents.get(uri);
   const linted = document && (await session.lint(document));
-  if (!linted?.dockerfile || linted.version !== document?.version) return null;
+  if (!linted || linted.version !== document?.version) return null;
   const command = session.capabilities.options.documentationCommand;
-  const { dockerfile } = linted;
-  const library = await session.library();
-  const ask = () =>
-    hoverDockerfile({
-      ...dockerfile,
-      rules: session.linter.rules,
-      findings: linted.findings,
-      offset: toOffset(linted.source, position),
-      library,
-      link: (topic, label) =>
-        command === undefined ? label : `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([topic]))})`,
-      lineLink: (line, label) => `[${label}](${uri}#L${line})`,
-    });
+  const { dockerfile, kubernetes } = linted;
+  const around = {
+    rules: session.linter.rules,
+    findings: linted.findings,
+    offset: toOffset(linted.source, position),
+    library: await session.library(),
+    link: (topic: string, label: string) =>
+      command === undefined ? label : `[${label}](command:${command}?${encodeURIComponent(JSON.stringify([topic]))})`,
+    lineLink: (line: number, label: string) => `[${label}](${uri}#L${line})`,
+  };
+  const describe = kubernetes && (await session.descriptions());
+  const ask = () => {
+    if (dockerfile) return hoverDockerfile({ ...dockerfile, ...around });
+    return kubernetes && describe ? hoverKubernetes({ ...kubernetes, ...around, describe }) : undefined;
+  };
   const found = await linted.settle(ask);
   if (!found) return null;
   const markdown = session.capabilities.markdownHover;

@@ -3,17 +3,26 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type ResolvedRules, resolveRules } from '../core/config';
 import { createLinter, type Linter, type LintResult } from '../core/engine';
 import { joinPath } from '../core/files';
-import type { Finding, LanguageId } from '../core/finding';
+import type { Edit, Finding, LanguageId } from '../core/finding';
+import type { LanguageAdapter } from '../core/language';
+import type { Document } from '../core/rule';
 import { type SourceText, sourceText } from '../core/text';
 import { languageOfDocument } from '../features/languages';
 import { type Library, readLibrary } from '../features/library';
+import { suppressInFile, suppressNextLine } from '../features/suppress';
 import { dockerfileAdapter } from '../languages/dockerfile/adapter';
 import type { DockerfileDocument } from '../languages/dockerfile/model';
+import { kubernetesAdapter } from '../languages/kubernetes/adapter';
+import type { KubernetesFacts } from '../languages/kubernetes/facts';
+import type { KubernetesDocument } from '../languages/kubernetes/model';
+import { type Descriptions, loadDescriptions } from '../languages/kubernetes/schema/lookup';
+import type { KubernetesSchema } from '../languages/kubernetes/schema/types';
 import type { Host } from '../platform/host';
 import { FileCache, settle } from '../project/cache';
 import { parseConfiguration } from '../project/configuration';
 import { dockerfileFacts } from '../project/dockerfile';
 import { type DockerfileFacts, NO_FACTS } from '../project/facts';
+import { kubernetesFacts, readKubernetesSchema } from '../project/kubernetes';
 import {
   findConfiguration,
   isLeftOut,
@@ -43,6 +52,11 @@ export interface Linted {
   /** Asks again until the files that the answer needs have been read. */
   readonly settle: <T>(ask: () => T) => Promise<T>;
   readonly dockerfile: { readonly document: DockerfileDocument; readonly facts: DockerfileFacts } | undefined;
+  readonly kubernetes: { readonly document: KubernetesDocument; readonly facts: KubernetesFacts } | undefined;
+  /** Comments that silence rules; undefined where there can be none. */
+  readonly suppression:
+    | { readonly nextLine: (finding: Finding) => Edit; readonly inFile: (rule: string) => Edit }
+    | undefined;
 }
 
 interface Root {
@@ -61,6 +75,8 @@ export class Session {
   readonly #cleanVersions = new Map<string, number>();
   readonly #last = new Map<string, Linted>();
   readonly #resolved = new Map<string, { loaded: LoadedConfiguration; settings: Settings; rules: ResolvedRules }>();
+  #schema: Promise<KubernetesSchema | undefined> | undefined;
+  #descriptions: Promise<Descriptions> | undefined;
   #generation = 0;
   #library: Promise<Library> | undefined;
   #pushedSettings: unknown;
@@ -202,7 +218,7 @@ export class Session {
 
   async #lint(document: TextDocument): Promise<Linted | undefined> {
     const { uri } = document;
-    const language = languageOfDocument(document.languageId, uri);
+    const language = languageOfDocument(document.languageId, uri, document.getText());
     if (language === undefined || uri.startsWith('git:') || uri.startsWith('vscode-notebook-cell:')) return undefined;
     const settings = await this.settings(uri);
     if (!settings.enable) return undefined;
@@ -238,7 +254,51 @@ export class Session {
     if (language === 'config') return this.#lintConfiguration(document);
     const loaded = await this.configuration(uri);
     if (isLeftOut(layersFor(this.host, loaded, uri))) return undefined;
-    return this.#lintDockerfile(document, this.#rules(loaded, settings, uri));
+    const rules = this.#rules(loaded, settings, uri);
+    return language === 'kubernetes' ? this.#lintKubernetes(document, rules) : this.#lintDockerfile(document, rules);
+  }
+
+  /** The official texts of fields; a large file that only hovers need. */
+  descriptions(): Promise<Descriptions> {
+    this.#descriptions ??= this.host
+      .asset('kubernetes-descriptions.json')
+      .then((json) => loadDescriptions(json ?? '{}'));
+    return this.#descriptions;
+  }
+
+  #kubernetesSchema(): Promise<KubernetesSchema | undefined> {
+    this.#schema ??= readKubernetesSchema((name) => this.host.asset(name));
+    return this.#schema;
+  }
+
+  async #lintKubernetes(document: TextDocument, rules: ResolvedRules): Promise<Linted> {
+    const { uri } = document;
+    const text = document.getText();
+    const schema = await this.#kubernetesSchema();
+    const root = this.#root(uri);
+    const path = root && this.host.relative(root.place, uri);
+    const place = root && path !== undefined ? { files: root.cache, path } : undefined;
+    const parsed = kubernetesAdapter.parse(text);
+    const run = (current: string, tree: KubernetesDocument): LintResult<KubernetesDocument> => {
+      const facts = kubernetesFacts(schema, place, rules.kubernetesVersion);
+      return this.linter.lint({ adapter: kubernetesAdapter, text: current, rules, facts, document: tree });
+    };
+    const result = root ? await settle(root.cache, () => run(text, parsed)) : run(text, parsed);
+    for (const crash of result.crashes) this.host.log(`${crash.rule} failed on ${uri}: ${crash.error}`);
+    return {
+      uri,
+      version: document.version,
+      language: 'kubernetes',
+      source: parsed.source,
+      findings: result.findings,
+      resultId: `${hash(text)}-${hash(rules.key)}-${this.#generation}`,
+      relint: (changed) => run(changed, kubernetesAdapter.parse(changed)).findings,
+      files: root ? this.#otherFiles(root, '.') : NO_OTHER_FILES,
+      settle: async (ask) => (root ? settle(root.cache, ask) : ask()),
+      dockerfile: undefined,
+      kubernetes: { document: parsed, facts: kubernetesFacts(schema, place, rules.kubernetesVersion) },
+      suppression: suppressionIn(kubernetesAdapter, parsed),
+    };
   }
 
   async #lintConfiguration(document: TextDocument): Promise<Linted> {
@@ -260,6 +320,8 @@ export class Session {
       files: NO_OTHER_FILES,
       settle: async (ask) => ask(),
       dockerfile: undefined,
+      kubernetes: undefined,
+      suppression: undefined,
     };
   }
 
@@ -292,6 +354,8 @@ export class Session {
       files: root ? this.#otherFiles(root, facts.context?.folder ?? '.') : NO_OTHER_FILES,
       settle: async (ask) => (root ? settle(root.cache, ask) : ask()),
       dockerfile: { document: parsed, facts },
+      kubernetes: undefined,
+      suppression: suppressionIn(dockerfileAdapter, parsed),
     };
   }
 
@@ -310,6 +374,11 @@ export class Session {
     };
   }
 }
+
+const suppressionIn = <D extends Document>(adapter: LanguageAdapter<D>, document: D): Linted['suppression'] => ({
+  nextLine: (finding) => suppressNextLine(adapter, document, finding),
+  inFile: (rule) => suppressInFile(adapter, document, rule),
+});
 
 const NO_OTHER_FILES: OtherFiles = { uri: () => undefined, source: () => undefined };
 

@@ -1,0 +1,150 @@
+import type { Finding } from '../../core/finding';
+import type { AnyRule } from '../../core/rule';
+import { type Span, touches } from '../../core/span';
+import { documentAt } from '../../languages/kubernetes/adapter';
+import type { KubernetesFacts } from '../../languages/kubernetes/facts';
+import type { KubernetesDocument, Manifest } from '../../languages/kubernetes/model';
+import { quantityOf } from '../../languages/kubernetes/quantity';
+import { type Descriptions, defaultIn, fieldAt, type Place } from '../../languages/kubernetes/schema/lookup';
+import type { ValueType } from '../../languages/kubernetes/schema/types';
+import { wordsFor } from '../../languages/kubernetes/schema/words';
+import type { YamlEntry, YamlItem, YamlNode, YamlScalar } from '../../languages/yaml/nodes';
+import { nodeAt, pathOf, type YamlPath } from '../../languages/yaml/query';
+import { goYaml2 } from '../../languages/yaml/values';
+import type { Library } from '../library';
+import { formatBytes } from './context-size';
+import { code } from './markdown';
+import { firstParagraph, type Paragraphs, writeParagraphs } from './paragraphs';
+
+export interface KubernetesHoverRequest {
+  readonly document: KubernetesDocument;
+  readonly facts: KubernetesFacts;
+  readonly findings: readonly Finding[];
+  readonly rules: readonly AnyRule[];
+  readonly offset: number;
+  readonly library: Library;
+  readonly describe: Descriptions;
+  readonly link: (topic: string, label: string) => string;
+}
+
+/** What a person should know about the place at `offset`; undefined where there is nothing to say. */
+export function hoverKubernetes(
+  request: KubernetesHoverRequest,
+): { readonly markdown: string; readonly span: Span } | undefined {
+  const { document, offset, findings } = request;
+  const yaml = documentAt(document, offset);
+  const node = yaml && nodeAt(yaml, offset);
+  const manifest = document.manifests.find(({ root, yaml: own }) => own === yaml && touches(root.span, offset));
+  const parts = node && manifest && partsAt(node, manifest, request);
+  const finding = findings.find(({ span, rule }) => touches(span, offset) && !rule.startsWith('plimsoll/'));
+  if (!parts && !finding) return undefined;
+  const page = finding && request.library.page(finding.rule);
+  const name = finding?.rule.slice(finding.rule.indexOf('/') + 1);
+  const markdown = writeParagraphs(
+    {
+      first: parts?.first ?? `**${name}**: ${page?.summary ?? ''}`,
+      does: parts?.does,
+      why: page && `**${name}** ${firstParagraph(page.docs.why)}`,
+      last: finding?.noFix === undefined ? parts?.last : `No quick fix: ${finding.noFix}`,
+      topic: page?.notes[0],
+      links: finding ? [finding.rule, ...(page?.notes ?? [])] : [],
+    },
+    request,
+  );
+  return { markdown, span: parts?.span ?? finding?.span ?? { start: offset, end: offset } };
+}
+
+type Parts = Paragraphs & { readonly span: Span };
+
+/** What the definition says of the field at a key or value, and what the value really is. */
+function partsAt(
+  node: YamlNode | YamlEntry | YamlItem,
+  manifest: Manifest,
+  { facts, describe }: KubernetesHoverRequest,
+): Parts | undefined {
+  const { apiVersion, kind, root } = manifest;
+  if (apiVersion === undefined || kind === undefined || manifest.otherFormat) return undefined;
+  const definition = facts.schema?.kindOf(apiVersion, kind)?.definition;
+  const path = pathOf(node).slice(pathOf(root).length);
+  const place = definition && path.length > 0 ? fieldAt(definition, path) : undefined;
+  const value = valueText(node, place, path);
+  if (!place?.field || !place.owner) {
+    return value === undefined ? undefined : { first: value, span: node.span };
+  }
+  const { field, owner } = place;
+  const text = field.text ?? describe(owner.id, field.name);
+  const standard = field.default ?? (text === undefined ? undefined : defaultIn(text));
+  const details = [
+    capital(wordsFor(field.type)),
+    standard === undefined ? '' : `by default ${code(standard)}`,
+    field.since === undefined ? '' : `since Kubernetes ${field.since}`,
+  ];
+  return {
+    first: `**\`${field.name}\`** of ${code(shortId(owner.id))}${value === undefined ? '' : `: ${value}`}`,
+    does: text === undefined ? undefined : shortened(text),
+    last: `${details.filter(Boolean).join(', ')}.`,
+    span: node.kind === 'entry' ? node.key.span : node.span,
+  };
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `apps/v1.DeploymentSpec` is `DeploymentSpec` for a person. */
+const shortId = (id: string): string => id.slice(Math.max(id.lastIndexOf('.'), id.lastIndexOf('/')) + 1);
+
+const MAX_TEXT = 400;
+
+/** The first sentences of an official text, as many as fit. */
+function shortened(text: string): string {
+  const flat = firstParagraph(text).replace(/\s+/g, ' ').trim();
+  if (flat.length <= MAX_TEXT) return flat;
+  const end = flat.lastIndexOf('. ', MAX_TEXT);
+  return end > 80 ? flat.slice(0, end + 1) : `${flat.slice(0, MAX_TEXT)}…`;
+}
+
+function valueText(
+  node: YamlNode | YamlEntry | YamlItem,
+  place: Place | undefined,
+  path: YamlPath,
+): string | undefined {
+  const scalar = node.kind === 'scalar' ? node : undefined;
+  if (!scalar || isKey(scalar)) return undefined;
+  const last = path[path.length - 1];
+  if (place && isQuantity(place.type)) return quantityText(scalar, String(last));
+  if (typeof last === 'string' && /^(?:default)?mode$/i.test(last)) return modeText(scalar);
+  if (path[0] === 'data' && path.length === 2 && place?.type.kind === 'string' && place.type.format === 'byte')
+    return base64Text(scalar);
+  return undefined;
+}
+
+const isKey = (scalar: YamlScalar): boolean => scalar.holder?.kind === 'entry' && scalar.holder.key === scalar;
+
+const isQuantity = (type: ValueType): boolean => type.kind === 'quantity';
+
+function quantityText(scalar: YamlScalar, resource: string): string | undefined {
+  const amount = quantityOf(scalar.text);
+  if (amount === undefined) return `${code(scalar.text)} is no quantity`;
+  if (resource === 'cpu') return `${code(scalar.text)} is ${round(amount)} of a CPU core`;
+  return /memory|storage|hugepages/.test(resource) ? `${code(scalar.text)} is ${formatBytes(amount)}` : undefined;
+}
+
+const round = (value: number): string => String(Number(value.toPrecision(6)));
+
+/** `0644` is 420 for YAML, and 644 is 01204 for the file. */
+function modeText(scalar: YamlScalar): string | undefined {
+  const value = goYaml2(scalar);
+  if (value.kind !== 'int') return undefined;
+  const mode = Number(value.value);
+  return Number.isSafeInteger(mode) && mode >= 0 ? `mode ${code(`0${mode.toString(8)}`)} (${mode})` : undefined;
+}
+
+const BASE64 = /^[A-Za-z0-9+/\s]*={0,2}\s*$/;
+
+/** How long the secret is; its text is nobody's business. */
+function base64Text(scalar: YamlScalar): string | undefined {
+  const text = scalar.text.replace(/\s/g, '');
+  if (text === '' || text.length % 4 !== 0 || !BASE64.test(scalar.text))
+    return `${code(scalar.text.slice(0, 12))} is not base64`;
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  return `${(text.length / 4) * 3 - padding} bytes, base64-encoded: that hides nothing`;
+}

@@ -1,0 +1,27 @@
+import type { YamlMapping } from '../yaml/nodes';
+import { get } from '../yaml/query';
+
+/** Groups of files that tools read and no API server ever sees. */
+const TOOL_GROUPS =
+  /^(?:kustomize\.config\.k8s\.io|skaffold|kind\.x-k8s\.io|k3d\.io|kubeadm\.k8s\.io|kubelet\.config\.k8s\.io|kubeproxy\.config\.k8s\.io|kubescheduler\.config\.k8s\.io|apiserver\.config\.k8s\.io|apiserver\.k8s\.io|audit\.k8s\.io|client\.authentication\.k8s\.io|eksctl\.io|backstage\.io|config\.kubernetes\.io|controller-runtime\.sigs\.k8s\.io|config\.gatekeeper\.sh|builtin)\//;
+
+/**
+ * Whether a document with apiVersion and kind is a file of another tool: Kustomize, Skaffold, kind, kubeadm, a kubeconfig, a chart's
+ * metadata. No rule about objects concerns it.
+ */
+export function isOtherFormat(apiVersion: string | undefined, kind: string | undefined, root: YamlMapping): boolean {
+  if (apiVersion !== undefined && TOOL_GROUPS.test(`${apiVersion}/`)) return true;
+  // A kubeconfig; `Config` of other groups may be a custom resource.
+  if (kind === 'Config' && (apiVersion === 'v1' || get(root, 'clusters') !== undefined)) return true;
+  if (kind === 'Kustomization' && apiVersion === undefined) return true;
+  // Chart.yaml has a version of its own format and no kind.
+  return kind === undefined && (apiVersion === 'v1' || apiVersion === 'v2') && get(root, 'metadata') === undefined;
+}
+
+/** Whether a text can hold Kubernetes objects at all: cheap, and asked of every YAML file that is opened. */
+export function mayHoldManifests(text: string): boolean {
+  return /^[ \t"'{-]*apiVersion["']?[ \t]*:/m.test(text) && /\bkind["']?[ \t]*:/.test(text);
+}
+
+/** A template of Helm or another language: `{{` outside of quotes. What it becomes is not known. */
+export const isTemplateText = (text: string): boolean => /^[^"'\r\n#]*\{\{/m.test(text);

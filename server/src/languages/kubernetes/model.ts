@@ -1,0 +1,261 @@
+import type { SourceText } from '../../core/text';
+import type { YamlComment, YamlDocument, YamlEntry, YamlMapping, YamlScalar, YamlStream } from '../yaml/nodes';
+import { asMapping, asScalar, asSequence, deref, entriesOf, entryOf, get, getPath } from '../yaml/query';
+import { parseStream } from '../yaml/stream';
+import { goYaml2 } from '../yaml/values';
+import { isOtherFormat } from './formats';
+import { type PodPath, podPathOf } from './pods';
+
+/** A file of Kubernetes objects. */
+export interface KubernetesDocument {
+  readonly source: SourceText;
+  readonly stream: YamlStream;
+  /** The objects in the order of the text; those of a `List` one by one, the list itself not. */
+  readonly manifests: readonly Manifest[];
+  readonly comments: readonly YamlComment[];
+}
+
+/** One Kubernetes object, or what looks like one. */
+export interface Manifest {
+  readonly index: number;
+  readonly yaml: YamlDocument;
+  readonly root: YamlMapping;
+  /** Text of `apiVersion`; undefined when it is missing or no string. */
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
+  readonly apiVersionNode: YamlScalar | undefined;
+  readonly kindNode: YamlScalar | undefined;
+  readonly metadata: YamlMapping | undefined;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  /** Another tool's file that has apiVersion and kind too: a Kustomization, a Skaffold or kind configuration … */
+  readonly otherFormat: boolean;
+  /** An item of a `List`. */
+  readonly inList: boolean;
+  /** The pods that it makes, when its kind makes some. */
+  readonly pod: Pod | undefined;
+}
+
+/** The specification of a pod, wherever it stands. */
+export interface Pod {
+  readonly manifest: Manifest;
+  /** The pod specification itself. */
+  readonly spec: YamlMapping;
+  /** The metadata of the pod or of its template. */
+  readonly metadata: YamlMapping | undefined;
+  /** Where it stands in the object. */
+  readonly path: PodPath;
+  readonly containers: readonly Container[];
+  /** `os.name: windows`, or a node selector that says so. */
+  readonly windows: boolean;
+  /** It ends by itself: of a Job or CronJob. */
+  readonly ends: boolean;
+}
+
+export type ContainerKind = 'container' | 'init' | 'sidecar' | 'ephemeral';
+
+export interface Container {
+  readonly kind: ContainerKind;
+  readonly pod: Pod;
+  readonly node: YamlMapping;
+  readonly name: string | undefined;
+  readonly image: YamlScalar | undefined;
+  /** Place in its list. */
+  readonly index: number;
+}
+
+/**
+ * Reads a file of Kubernetes objects. Every text has a result: documents that are no objects give none, and what is broken in one leaves
+ * the others as they are.
+ */
+export function parseKubernetes(text: string): KubernetesDocument {
+  const stream = parseStream(text);
+  const manifests: Manifest[] = [];
+  for (const yaml of stream.documents) addManifests(yaml, manifests);
+  return { source: stream.source, stream, manifests, comments: stream.comments };
+}
+
+/** Objects of one list; a larger one is cut. */
+const MAX_ITEMS = 10_000;
+
+function addManifests(yaml: YamlDocument, into: Manifest[]): void {
+  const root = asMapping(yaml.root);
+  if (!root) return;
+  const kind = stringAt(root, 'kind');
+  const apiVersion = stringAt(root, 'apiVersion');
+  const items =
+    kind !== undefined && /^(?:\w*List)$/.test(kind) && apiVersion !== undefined
+      ? asSequence(get(root, 'items'))
+      : undefined;
+  if (!items) {
+    if (kind !== undefined || apiVersion !== undefined) into.push(makeManifest(yaml, root, into.length, false));
+    return;
+  }
+  for (const { value } of items.items.slice(0, MAX_ITEMS)) {
+    const item = asMapping(value);
+    if (item) into.push(makeManifest(yaml, item, into.length, true));
+  }
+}
+
+/** A scalar's text when Kubernetes reads it as a string; undefined for other values. */
+export function stringOf(scalar: YamlScalar | undefined): string | undefined {
+  if (!scalar) return undefined;
+  const value = goYaml2(scalar);
+  return value.kind === 'string' ? value.value : undefined;
+}
+
+/** The string behind a key. */
+export const stringAt = (node: YamlMapping | undefined, key: string): string | undefined =>
+  stringOf(asScalar(get(node, key)));
+
+/** The boolean behind a key, as Kubernetes reads it. */
+export function booleanAt(node: YamlMapping | undefined, key: string): boolean | undefined {
+  const scalar = asScalar(get(node, key));
+  const value = scalar && goYaml2(scalar);
+  return value?.kind === 'bool' ? value.value : undefined;
+}
+
+/** The whole number behind a key. */
+export function integerAt(node: YamlMapping | undefined, key: string): number | undefined {
+  const scalar = asScalar(get(node, key));
+  const value = scalar && goYaml2(scalar);
+  return value?.kind === 'int' ? Number(value.value) : undefined;
+}
+
+/** The mapping behind a path of keys. */
+export const mappingAt = (
+  node: YamlMapping | undefined,
+  ...path: readonly (string | number)[]
+): YamlMapping | undefined => asMapping(getPath(node, path));
+
+/** The mappings in the list behind a key, in order; other items are left out. */
+export function mappingsAt(node: YamlMapping | undefined, key: string): readonly YamlMapping[] {
+  const list = asSequence(get(node, key));
+  return list ? list.items.flatMap(({ value }) => asMapping(value) ?? []) : [];
+}
+
+/** The entries behind a key that holds a map of strings (labels, annotations, data). */
+export function mapEntries(node: YamlMapping | undefined, key: string): readonly YamlEntry[] {
+  const map = asMapping(get(node, key));
+  return map ? entriesOf(map) : [];
+}
+
+/** The labels of an object or template, as texts; a value that is no scalar is left out. */
+export function labelsOf(metadata: YamlMapping | undefined): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>();
+  for (const { name, value } of mapEntries(metadata, 'labels')) {
+    const scalar = asScalar(value);
+    if (scalar) labels.set(name, scalar.text);
+  }
+  return labels;
+}
+
+function makeManifest(yaml: YamlDocument, root: YamlMapping, index: number, inList: boolean): Manifest {
+  const metadata = asMapping(get(root, 'metadata'));
+  const apiVersionNode = asScalar(get(root, 'apiVersion'));
+  const kindNode = asScalar(get(root, 'kind'));
+  const apiVersion = stringOf(apiVersionNode);
+  const kind = stringOf(kindNode);
+  return new LazyManifest({
+    index,
+    yaml,
+    root,
+    apiVersion,
+    kind,
+    apiVersionNode,
+    kindNode,
+    metadata,
+    name: stringAt(metadata, 'name'),
+    namespace: stringAt(metadata, 'namespace'),
+    otherFormat: isOtherFormat(apiVersion, kind, root),
+    inList,
+  });
+}
+
+type Plain = Omit<Manifest, 'pod'>;
+
+/** Pods are read when a rule asks for them: most objects of a large file have none, or nobody looks. */
+class LazyManifest implements Manifest {
+  readonly index: number;
+  readonly yaml: YamlDocument;
+  readonly root: YamlMapping;
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
+  readonly apiVersionNode: YamlScalar | undefined;
+  readonly kindNode: YamlScalar | undefined;
+  readonly metadata: YamlMapping | undefined;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  readonly otherFormat: boolean;
+  readonly inList: boolean;
+  #pod: Pod | undefined | null = null;
+
+  constructor(plain: Plain) {
+    this.index = plain.index;
+    this.yaml = plain.yaml;
+    this.root = plain.root;
+    this.apiVersion = plain.apiVersion;
+    this.kind = plain.kind;
+    this.apiVersionNode = plain.apiVersionNode;
+    this.kindNode = plain.kindNode;
+    this.metadata = plain.metadata;
+    this.name = plain.name;
+    this.namespace = plain.namespace;
+    this.otherFormat = plain.otherFormat;
+    this.inList = plain.inList;
+  }
+
+  get pod(): Pod | undefined {
+    if (this.#pod === null) this.#pod = this.otherFormat ? undefined : readPod(this);
+    return this.#pod;
+  }
+}
+
+function readPod(manifest: Manifest): Pod | undefined {
+  const path = podPathOf(manifest.kind);
+  const spec = path && mappingAt(manifest.root, ...path.spec);
+  if (!path || !spec) return undefined;
+  const containers: Container[] = [];
+  const pod: Pod = {
+    manifest,
+    spec,
+    metadata: mappingAt(manifest.root, ...path.metadata),
+    path,
+    containers,
+    windows: isWindows(spec),
+    ends: manifest.kind === 'Job' || manifest.kind === 'CronJob',
+  };
+  addContainers(pod, 'initContainers', containers);
+  addContainers(pod, 'containers', containers);
+  addContainers(pod, 'ephemeralContainers', containers);
+  return pod;
+}
+
+function addContainers(pod: Pod, key: string, into: Container[]): void {
+  for (const [index, node] of mappingsAt(pod.spec, key).entries()) {
+    into.push({
+      kind: containerKind(key, node),
+      pod,
+      node,
+      name: stringAt(node, 'name'),
+      image: asScalar(get(node, 'image')),
+      index,
+    });
+  }
+}
+
+/** An init container that is started anew whenever it ends runs beside the others (since 1.29). */
+function containerKind(key: string, node: YamlMapping): ContainerKind {
+  if (key === 'ephemeralContainers') return 'ephemeral';
+  if (key === 'containers') return 'container';
+  return stringAt(node, 'restartPolicy') === 'Always' ? 'sidecar' : 'init';
+}
+
+const isWindows = (spec: YamlMapping): boolean =>
+  stringAt(mappingAt(spec, 'os'), 'name') === 'windows' ||
+  stringAt(mappingAt(spec, 'nodeSelector'), 'kubernetes.io/os') === 'windows';
+
+/** The range that names an object: its name, else its kind. */
+export function nameNode(manifest: Manifest): YamlScalar | undefined {
+  return asScalar(deref(entryOf(manifest.metadata, 'name')?.value)) ?? manifest.kindNode;
+}

@@ -1,0 +1,84 @@
+import type { KubernetesFacts } from './facts';
+import type { KubernetesDocument, Manifest } from './model';
+import { kindsOfCrd } from './schema/crd';
+import { withKinds } from './schema/load';
+import type { SchemaProblem, SchemaProblemCode } from './schema/problem';
+import type { KindInfo, KubernetesSchema, ObjectType } from './schema/types';
+import { validate } from './schema/walker';
+
+const schemas = new WeakMap<KubernetesDocument, { readonly base: KubernetesSchema; readonly all: KubernetesSchema }>();
+
+/** What is known about kinds, with those that the file itself defines; undefined until the built-in ones have been read. */
+export function schemaFor(document: KubernetesDocument, facts: KubernetesFacts): KubernetesSchema | undefined {
+  const { schema: base } = facts;
+  if (!base) return undefined;
+  const known = schemas.get(document);
+  if (known?.base === base) return known.all;
+  const metadata = metadataOf(base);
+  const kinds = document.manifests
+    .filter(({ kind }) => kind === 'CustomResourceDefinition')
+    .flatMap(({ root }) => kindsOfCrd(root, metadata));
+  const all = withKinds(base, kinds);
+  schemas.set(document, { base, all });
+  return all;
+}
+
+function metadataOf(schema: KubernetesSchema): ObjectType | undefined {
+  const type = schema.kindOf('v1', 'ConfigMap')?.definition?.fields.get('metadata')?.type;
+  return type?.kind === 'object' ? type : undefined;
+}
+
+/** What is known about the kind of an object in its version. */
+export function kindInfoOf(
+  document: KubernetesDocument,
+  { apiVersion, kind, otherFormat }: Manifest,
+  facts: KubernetesFacts,
+): KindInfo | undefined {
+  if (otherFormat || apiVersion === undefined || kind === undefined) return undefined;
+  return schemaFor(document, facts)?.kindOf(apiVersion, kind);
+}
+
+/** The release of the cluster that is aimed at; the newest that is known when nobody says. */
+export function targetRelease(facts: KubernetesFacts): string | undefined {
+  const release = facts.release ?? facts.schema?.release;
+  return release === '' ? undefined : release;
+}
+
+interface Judged {
+  readonly schema: KubernetesSchema;
+  readonly release: string | undefined;
+  readonly fragment: boolean;
+  readonly problems: readonly SchemaProblem[];
+}
+
+const judged = new WeakMap<Manifest, Judged>();
+
+/** What the definition of an object's kind does not allow; nothing where the kind is not known. Several rules ask: it is judged once. */
+export function schemaProblems(
+  document: KubernetesDocument,
+  manifest: Manifest,
+  facts: KubernetesFacts,
+): readonly SchemaProblem[] {
+  const schema = schemaFor(document, facts);
+  const definition = kindInfoOf(document, manifest, facts)?.definition;
+  if (!schema || !definition) return [];
+  const { release, fragment } = facts;
+  const known = judged.get(manifest);
+  if (known?.schema === schema && known.release === release && known.fragment === fragment) return known.problems;
+  const problems = validate(manifest.root, definition, schema, { fragment, release });
+  judged.set(manifest, { schema, release, fragment, problems });
+  return problems;
+}
+
+type ProblemOf<C extends SchemaProblemCode> = Extract<SchemaProblem, { readonly code: C }>;
+
+/** The problems of one code. */
+export function problemsOf<const C extends SchemaProblemCode>(
+  code: C,
+  document: KubernetesDocument,
+  manifest: Manifest,
+  facts: KubernetesFacts,
+): readonly ProblemOf<C>[] {
+  const is = (problem: SchemaProblem): problem is ProblemOf<C> => problem.code === code;
+  return schemaProblems(document, manifest, facts).filter(is);
+}
