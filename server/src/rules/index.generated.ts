@@ -147,6 +147,102 @@ import dockerfileYumClean from './dockerfile/yum-clean';
 import dockerfileYumSslverifyOff from './dockerfile/yum-sslverify-off';
 import dockerfileZypperClean from './dockerfile/zypper-clean';
 import dockerfileZypperNonInteractive from './dockerfile/zypper-non-interactive';
+import kubernetesApparmorProfile from './kubernetes/apparmor-profile';
+import kubernetesCronjobDeadlineTooShort from './kubernetes/cronjob-deadline-too-short';
+import kubernetesDeprecatedAnnotation from './kubernetes/deprecated-annotation';
+import kubernetesDeprecatedApi from './kubernetes/deprecated-api';
+import kubernetesDeprecatedField from './kubernetes/deprecated-field';
+import kubernetesDeprecatedNodeLabel from './kubernetes/deprecated-node-label';
+import kubernetesDropAllCapabilities from './kubernetes/drop-all-capabilities';
+import kubernetesDropNetRaw from './kubernetes/drop-net-raw';
+import kubernetesDuplicateContainerName from './kubernetes/duplicate-container-name';
+import kubernetesDuplicateEnvVar from './kubernetes/duplicate-env-var';
+import kubernetesDuplicateKey from './kubernetes/duplicate-key';
+import kubernetesDuplicatePort from './kubernetes/duplicate-port';
+import kubernetesDuplicateVolume from './kubernetes/duplicate-volume';
+import kubernetesFileMode from './kubernetes/file-mode';
+import kubernetesHighUserId from './kubernetes/high-user-id';
+import kubernetesHpaBounds from './kubernetes/hpa-bounds';
+import kubernetesHpaNoRoom from './kubernetes/hpa-no-room';
+import kubernetesIdenticalProbes from './kubernetes/identical-probes';
+import kubernetesIngressNginxEol from './kubernetes/ingress-nginx-eol';
+import kubernetesIngressPathType from './kubernetes/ingress-path-type';
+import kubernetesInvalidCronSchedule from './kubernetes/invalid-cron-schedule';
+import kubernetesInvalidDocumentSeparator from './kubernetes/invalid-document-separator';
+import kubernetesInvalidEnum from './kubernetes/invalid-enum';
+import kubernetesInvalidEnvName from './kubernetes/invalid-env-name';
+import kubernetesInvalidImageReference from './kubernetes/invalid-image-reference';
+import kubernetesInvalidLabel from './kubernetes/invalid-label';
+import kubernetesInvalidObjectName from './kubernetes/invalid-object-name';
+import kubernetesInvalidPort from './kubernetes/invalid-port';
+import kubernetesInvalidRestartPolicy from './kubernetes/invalid-restart-policy';
+import kubernetesInvalidType from './kubernetes/invalid-type';
+import kubernetesMismatchingSelector from './kubernetes/mismatching-selector';
+import kubernetesMissingApiVersionOrKind from './kubernetes/missing-api-version-or-kind';
+import kubernetesMissingRequiredField from './kubernetes/missing-required-field';
+import kubernetesMissingVolume from './kubernetes/missing-volume';
+import kubernetesMisspeltWellKnownKey from './kubernetes/misspelt-well-known-key';
+import kubernetesNamespaceOnClusterScoped from './kubernetes/namespace-on-cluster-scoped';
+import kubernetesNegativeGracePeriod from './kubernetes/negative-grace-period';
+import kubernetesNoAllowPrivilegeEscalation from './kubernetes/no-allow-privilege-escalation';
+import kubernetesNoAutomountServiceAccountToken from './kubernetes/no-automount-service-account-token';
+import kubernetesNoCommittedSecret from './kubernetes/no-committed-secret';
+import kubernetesNoDangerousCapabilities from './kubernetes/no-dangerous-capabilities';
+import kubernetesNoDockerSocket from './kubernetes/no-docker-socket';
+import kubernetesNoExternalIps from './kubernetes/no-external-ips';
+import kubernetesNoHostIpc from './kubernetes/no-host-ipc';
+import kubernetesNoHostNetwork from './kubernetes/no-host-network';
+import kubernetesNoHostPid from './kubernetes/no-host-pid';
+import kubernetesNoHostPort from './kubernetes/no-host-port';
+import kubernetesNoLatestTag from './kubernetes/no-latest-tag';
+import kubernetesNoNakedPod from './kubernetes/no-naked-pod';
+import kubernetesNoNginxSnippets from './kubernetes/no-nginx-snippets';
+import kubernetesNoPlainSecretInEnv from './kubernetes/no-plain-secret-in-env';
+import kubernetesNoPrivileged from './kubernetes/no-privileged';
+import kubernetesNoRootUser from './kubernetes/no-root-user';
+import kubernetesNoSeccompUnconfined from './kubernetes/no-seccomp-unconfined';
+import kubernetesNoSecretInConfigMap from './kubernetes/no-secret-in-config-map';
+import kubernetesNoSensitiveHostPath from './kubernetes/no-sensitive-host-path';
+import kubernetesNoUnmaskedProc from './kubernetes/no-unmasked-proc';
+import kubernetesNoUnsafeSysctls from './kubernetes/no-unsafe-sysctls';
+import kubernetesNoWindowsHostProcess from './kubernetes/no-windows-host-process';
+import kubernetesOldK8sRegistry from './kubernetes/old-k8s-registry';
+import kubernetesPdbBlocksEviction from './kubernetes/pdb-blocks-eviction';
+import kubernetesPdbBothBounds from './kubernetes/pdb-both-bounds';
+import kubernetesPdbNoPolicy from './kubernetes/pdb-no-policy';
+import kubernetesPreferDeployment from './kubernetes/prefer-deployment';
+import kubernetesProbeOnInitContainer from './kubernetes/probe-on-init-container';
+import kubernetesProbePort from './kubernetes/probe-port';
+import kubernetesPullPolicyAlways from './kubernetes/pull-policy-always';
+import kubernetesRbacAnonymous from './kubernetes/rbac-anonymous';
+import kubernetesRbacClusterAdmin from './kubernetes/rbac-cluster-admin';
+import kubernetesRbacSystemGroups from './kubernetes/rbac-system-groups';
+import kubernetesRbacWildcard from './kubernetes/rbac-wildcard';
+import kubernetesReadOnlyRootFilesystem from './kubernetes/read-only-root-filesystem';
+import kubernetesRemovedApi from './kubernetes/removed-api';
+import kubernetesRemovedVolumeType from './kubernetes/removed-volume-type';
+import kubernetesReplicasWithHpa from './kubernetes/replicas-with-hpa';
+import kubernetesRequestExceedsLimit from './kubernetes/request-exceeds-limit';
+import kubernetesRequireCpuRequest from './kubernetes/require-cpu-request';
+import kubernetesRequireDigest from './kubernetes/require-digest';
+import kubernetesRequireMemoryLimit from './kubernetes/require-memory-limit';
+import kubernetesRequireNoPrivilegeEscalation from './kubernetes/require-no-privilege-escalation';
+import kubernetesRequireReadinessProbe from './kubernetes/require-readiness-probe';
+import kubernetesRequireRunAsNonRoot from './kubernetes/require-run-as-non-root';
+import kubernetesRequireSeccompProfile from './kubernetes/require-seccomp-profile';
+import kubernetesSecretNotBase64 from './kubernetes/secret-not-base64';
+import kubernetesServicePortName from './kubernetes/service-port-name';
+import kubernetesStrategyParameters from './kubernetes/strategy-parameters';
+import kubernetesSuspiciousQuantity from './kubernetes/suspicious-quantity';
+import kubernetesTrustedRegistry from './kubernetes/trusted-registry';
+import kubernetesUnknownField from './kubernetes/unknown-field';
+import kubernetesUnknownKind from './kubernetes/unknown-kind';
+import kubernetesUnquotedScalarInStringField from './kubernetes/unquoted-scalar-in-string-field';
+import kubernetesValidProbe from './kubernetes/valid-probe';
+import kubernetesValidQuantity from './kubernetes/valid-quantity';
+import kubernetesVolumeClaimRequest from './kubernetes/volume-claim-request';
+import kubernetesYamlSyntax from './kubernetes/yaml-syntax';
+import kubernetesYaml11Boolean from './kubernetes/yaml11-boolean';
 
 /** Every rule, in the order of the ids, with the texts that are not part of the bundles. */
 export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
@@ -297,6 +393,102 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   dockerfileYumSslverifyOff,
   dockerfileZypperClean,
   dockerfileZypperNonInteractive,
+  kubernetesApparmorProfile,
+  kubernetesCronjobDeadlineTooShort,
+  kubernetesDeprecatedAnnotation,
+  kubernetesDeprecatedApi,
+  kubernetesDeprecatedField,
+  kubernetesDeprecatedNodeLabel,
+  kubernetesDropAllCapabilities,
+  kubernetesDropNetRaw,
+  kubernetesDuplicateContainerName,
+  kubernetesDuplicateEnvVar,
+  kubernetesDuplicateKey,
+  kubernetesDuplicatePort,
+  kubernetesDuplicateVolume,
+  kubernetesFileMode,
+  kubernetesHighUserId,
+  kubernetesHpaBounds,
+  kubernetesHpaNoRoom,
+  kubernetesIdenticalProbes,
+  kubernetesIngressNginxEol,
+  kubernetesIngressPathType,
+  kubernetesInvalidCronSchedule,
+  kubernetesInvalidDocumentSeparator,
+  kubernetesInvalidEnum,
+  kubernetesInvalidEnvName,
+  kubernetesInvalidImageReference,
+  kubernetesInvalidLabel,
+  kubernetesInvalidObjectName,
+  kubernetesInvalidPort,
+  kubernetesInvalidRestartPolicy,
+  kubernetesInvalidType,
+  kubernetesMismatchingSelector,
+  kubernetesMissingApiVersionOrKind,
+  kubernetesMissingRequiredField,
+  kubernetesMissingVolume,
+  kubernetesMisspeltWellKnownKey,
+  kubernetesNamespaceOnClusterScoped,
+  kubernetesNegativeGracePeriod,
+  kubernetesNoAllowPrivilegeEscalation,
+  kubernetesNoAutomountServiceAccountToken,
+  kubernetesNoCommittedSecret,
+  kubernetesNoDangerousCapabilities,
+  kubernetesNoDockerSocket,
+  kubernetesNoExternalIps,
+  kubernetesNoHostIpc,
+  kubernetesNoHostNetwork,
+  kubernetesNoHostPid,
+  kubernetesNoHostPort,
+  kubernetesNoLatestTag,
+  kubernetesNoNakedPod,
+  kubernetesNoNginxSnippets,
+  kubernetesNoPlainSecretInEnv,
+  kubernetesNoPrivileged,
+  kubernetesNoRootUser,
+  kubernetesNoSeccompUnconfined,
+  kubernetesNoSecretInConfigMap,
+  kubernetesNoSensitiveHostPath,
+  kubernetesNoUnmaskedProc,
+  kubernetesNoUnsafeSysctls,
+  kubernetesNoWindowsHostProcess,
+  kubernetesOldK8sRegistry,
+  kubernetesPdbBlocksEviction,
+  kubernetesPdbBothBounds,
+  kubernetesPdbNoPolicy,
+  kubernetesPreferDeployment,
+  kubernetesProbeOnInitContainer,
+  kubernetesProbePort,
+  kubernetesPullPolicyAlways,
+  kubernetesRbacAnonymous,
+  kubernetesRbacClusterAdmin,
+  kubernetesRbacSystemGroups,
+  kubernetesRbacWildcard,
+  kubernetesReadOnlyRootFilesystem,
+  kubernetesRemovedApi,
+  kubernetesRemovedVolumeType,
+  kubernetesReplicasWithHpa,
+  kubernetesRequestExceedsLimit,
+  kubernetesRequireCpuRequest,
+  kubernetesRequireDigest,
+  kubernetesRequireMemoryLimit,
+  kubernetesRequireNoPrivilegeEscalation,
+  kubernetesRequireReadinessProbe,
+  kubernetesRequireRunAsNonRoot,
+  kubernetesRequireSeccompProfile,
+  kubernetesSecretNotBase64,
+  kubernetesServicePortName,
+  kubernetesStrategyParameters,
+  kubernetesSuspiciousQuantity,
+  kubernetesTrustedRegistry,
+  kubernetesUnknownField,
+  kubernetesUnknownKind,
+  kubernetesUnquotedScalarInStringField,
+  kubernetesValidProbe,
+  kubernetesValidQuantity,
+  kubernetesVolumeClaimRequest,
+  kubernetesYamlSyntax,
+  kubernetesYaml11Boolean,
 ];
 
 export const RULES: readonly AnyRule[] = DOCUMENTED_RULES;

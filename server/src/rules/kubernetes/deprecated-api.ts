@@ -1,0 +1,64 @@
+import { defineRule } from '../../core/rule';
+import { migrate, replacementOf } from '../../languages/kubernetes/api-migration';
+import { isLater } from '../../languages/kubernetes/schema/types';
+import { kindInfoOf, schemaFor, targetRelease } from '../../languages/kubernetes/schema-problems';
+
+export default defineRule({
+  id: 'kubernetes/deprecated-api',
+  summary: 'Replace API versions that will be dropped',
+  category: 'maintainability',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  fixable: 'sometimes',
+  tags: ['deprecated'],
+  equivalents: {
+    'kube-linter': ['no-extensions-v1beta'],
+    'kube-score': ['stable-version'],
+    trivy: ['KSV-0107'],
+    pluto: ['deprecated'],
+  },
+  messages: {
+    deprecated: '{{kind}} `{{apiVersion}}` is deprecated since Kubernetes {{release}}; use `{{replacement}}`',
+    alone: '{{kind}} `{{apiVersion}}` is deprecated since Kubernetes {{release}}; plan to replace it',
+  },
+  notes: [],
+  lessons: ['K02'],
+  docs: {
+    why: 'A deprecated version still works, and a later release of Kubernetes drops it: then the cluster refuses the object. A stable version is there already.',
+    invalid: [
+      {
+        code: 'apiVersion: resource.k8s.io/v1beta1\nkind: DeviceClass\nmetadata:\n  name: gpu\nspec: {}\n',
+        fixed: 'apiVersion: resource.k8s.io/v1\nkind: DeviceClass\nmetadata:\n  name: gpu\nspec: {}\n',
+      },
+    ],
+    valid: [{ code: 'apiVersion: resource.k8s.io/v1\nkind: DeviceClass\nmetadata:\n  name: gpu\nspec: {}\n' }],
+    fixSafety: 'Defaults of the new version may differ.',
+    references: ['https://kubernetes.io/docs/reference/using-api/deprecation-guide/'],
+  },
+  check: (ctx) => ({
+    Manifest(manifest) {
+      const schema = schemaFor(ctx.doc, ctx.facts);
+      const info = kindInfoOf(ctx.doc, manifest, ctx.facts);
+      const release = targetRelease(ctx.facts);
+      const node = manifest.apiVersionNode;
+      if (!schema || !info?.deprecated || release === undefined || !node) return;
+      if (isLater(info.deprecated, release) || (info.removed !== undefined && !isLater(info.removed, release))) return;
+      const { kind, apiVersion } = info;
+      const data = { kind, apiVersion, release: info.deprecated };
+      const to = replacementOf(schema, info, release);
+      if (!to) {
+        ctx.report({ message: 'alone', span: node.span, data });
+        return;
+      }
+      const { fixes, noFix } = migrate(manifest, info, to, schema);
+      ctx.report({
+        message: 'deprecated',
+        span: node.span,
+        data: { ...data, replacement: to.apiVersion },
+        fixes,
+        noFix,
+      });
+    },
+  }),
+});

@@ -1,0 +1,77 @@
+import { defineRule } from '../../core/rule';
+import {
+  capabilitiesOf,
+  containerName,
+  containerSpan,
+  isJudged,
+  mayLack,
+  places,
+  repairsNear,
+  setOnContainer,
+} from '../../languages/kubernetes/security';
+import { insertItem } from '../../languages/yaml/edits';
+
+export default defineRule({
+  id: 'kubernetes/drop-all-capabilities',
+  summary: 'Drop all capabilities, and add back what is needed',
+  category: 'security',
+  severity: 'warning',
+  recommended: false,
+  since: '0.1.0',
+  fixable: 'sometimes',
+  equivalents: {
+    polaris: ['insecureCapabilities'],
+    trivy: ['KSV-0003', 'KSV-0106'],
+    checkov: ['CKV_K8S_37'],
+    kubesec: ['CapDropAll'],
+    kubescape: ['insecure-capabilities'],
+    pss: ['restricted/capabilities_restricted'],
+  },
+  messages: { missing: 'Container `{{name}}` keeps rights of root; drop `ALL` under `capabilities`' },
+  notes: [],
+  lessons: ['K13'],
+  docs: {
+    why: 'The runtime leaves a container a dozen capabilities: to change owners of files, to send raw packets, to become another user. Hardly any service needs one of them.',
+    invalid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      securityContext:\n        capabilities:\n          drop: [ALL]\n',
+      },
+    ],
+    valid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      securityContext:\n        capabilities:\n          drop: [ALL]\n          add: [NET_BIND_SERVICE]\n',
+      },
+    ],
+    fixSafety:
+      'A program that binds a port below 1024, changes its user or owners of files fails without the capability for it.',
+    references: [
+      'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
+      'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/',
+    ],
+  },
+  check: (ctx) => {
+    const isNew = places();
+    return {
+      Container(container) {
+        if (!mayLack(container.pod, ctx.facts) || !isJudged(container)) return;
+        const dropped = capabilitiesOf(container, 'drop');
+        if (!dropped || dropped.some(({ name }) => name === 'ALL')) return;
+        const span = containerSpan(container);
+        if (!isNew(span)) return;
+        const list = dropped[0]?.item.sequence;
+        ctx.report({
+          message: 'missing',
+          span,
+          data: { name: containerName(container) },
+          fixes: repairsNear('Drop ALL', 'unsafe', container.node, () =>
+            list
+              ? insertItem(list, 'ALL', { first: true })
+              : setOnContainer(container, ['capabilities', 'drop'], '[ALL]'),
+          ),
+        });
+      },
+    };
+  },
+});

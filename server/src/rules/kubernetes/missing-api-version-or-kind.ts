@@ -1,0 +1,82 @@
+import type { Fix } from '../../core/finding';
+import { defineRule } from '../../core/rule';
+import type { Manifest } from '../../languages/kubernetes/model';
+import { fix } from '../../languages/kubernetes/repair-fixes';
+import type { KubernetesSchema } from '../../languages/kubernetes/schema/types';
+import { insertEntry, setPath } from '../../languages/yaml/edits';
+import { entryOf, get } from '../../languages/yaml/query';
+
+export default defineRule({
+  id: 'kubernetes/missing-api-version-or-kind',
+  summary: 'Give every object an apiVersion and a kind',
+  category: 'correctness',
+  severity: 'error',
+  recommended: true,
+  since: '0.1.0',
+  fixable: 'sometimes',
+  equivalents: {},
+  messages: {
+    version: '{{kind}} has no `apiVersion`; add `apiVersion: {{right}}`',
+    unknownVersion: '`{{kind}}` has no `apiVersion`; add one',
+    kind: 'An object of `{{apiVersion}}` has no `kind`; add one',
+  },
+  notes: [],
+  lessons: ['K01'],
+  docs: {
+    why: '`apiVersion` and `kind` say what an object is. Without both kubectl does not know where to send it and refuses the file.',
+    invalid: [
+      {
+        code: 'kind: Deployment\nmetadata:\n  name: shop\nspec: {}\n---\napiVersion: v1\nkind: Namespace\n',
+        fixed:
+          'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\nspec: {}\n---\napiVersion: v1\nkind: Namespace\n',
+      },
+    ],
+    valid: [{ code: 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\n' }],
+    fixSafety: 'The kind exists in several versions; the preferred one is written.',
+    references: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/#required-fields'],
+  },
+  check: (ctx) => ({
+    Manifest(manifest) {
+      const { root, kind, kindNode, apiVersion, apiVersionNode, otherFormat } = manifest;
+      if (otherFormat || ctx.facts.fragment || get(root, 'metadata') === undefined) return;
+      if (kind !== undefined && kindNode && isAbsent(manifest, 'apiVersion')) {
+        const right = ctx.facts.schema && versionFor(ctx.facts.schema, kind);
+        if (!right) ctx.report({ message: 'unknownVersion', span: kindNode.span, data: { kind } });
+        else {
+          ctx.report({
+            message: 'version',
+            span: kindNode.span,
+            data: { kind, right: right.apiVersion },
+            fixes: [insertion(manifest, right)],
+          });
+        }
+      } else if (apiVersion !== undefined && apiVersionNode && isAbsent(manifest, 'kind')) {
+        ctx.report({ message: 'kind', span: apiVersionNode.span, data: { apiVersion } });
+      }
+    },
+  }),
+});
+
+/** Not there, or with nothing behind it. */
+function isAbsent({ root }: Manifest, key: string): boolean {
+  const entry = entryOf(root, key);
+  return entry === undefined || entry.value === undefined;
+}
+
+interface Right {
+  readonly apiVersion: string;
+  readonly only: boolean;
+}
+
+function versionFor(schema: KubernetesSchema, kind: string): Right | undefined {
+  const served = schema.versionsOf(kind).filter(({ removed, custom }) => !removed && !custom);
+  const [first] = served;
+  return first && { apiVersion: first.apiVersion, only: served.length === 1 };
+}
+
+const insertion = ({ root }: Manifest, { apiVersion, only }: Right): Fix =>
+  fix(`Add apiVersion: ${apiVersion}`, only ? 'safe' : 'unsafe', () =>
+    entryOf(root, 'apiVersion')
+      ? setPath(root, ['apiVersion'], apiVersion)
+      : insertEntry(root, `apiVersion: ${apiVersion}`, { first: true }),
+  );

@@ -1,0 +1,68 @@
+import { defineRule } from '../../core/rule';
+import { wordsForPath } from '../../languages/kubernetes/schema/words';
+import { problemsOf } from '../../languages/kubernetes/schema-problems';
+
+export default defineRule({
+  id: 'kubernetes/missing-required-field',
+  summary: 'Report objects without a field that the API server wants',
+  category: 'correctness',
+  severity: 'error',
+  recommended: true,
+  since: '0.1.0',
+  fixable: 'never',
+  equivalents: { 'kube-linter': ['schema-validation'] },
+  messages: {
+    missing: '`{{holder}}` lacks `{{name}}`; add it',
+    oneOf: '`{{holder}}` wants one of {{names}}; add one',
+    conflict: '`{{holder}}` takes only one of {{names}}; keep one',
+  },
+  notes: [],
+  docs: {
+    why: 'The API server refuses an object in which a required field is missing or empty. The reference of each kind says which those are.',
+    invalid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - image: shop:1.2\n',
+      },
+    ],
+    valid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.2\n',
+      },
+    ],
+    references: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/#required-fields'],
+  },
+  check: (ctx) => ({
+    Manifest(manifest) {
+      for (const problem of problemsOf('missing-required-field', ctx.doc, manifest, ctx.facts)) {
+        const { span, name, alternatives } = problem;
+        // A path type has a rule of its own, which knows what to write.
+        if (name === 'pathType') continue;
+        const holder = holderOf(problem.path, manifest.kind);
+        if (alternatives.length > 1) {
+          ctx.report({
+            message: 'oneOf',
+            span,
+            data: { holder, names: listed(alternatives.map((g) => g.join(' + '))) },
+          });
+        } else ctx.report({ message: 'missing', span, data: { holder, name } });
+      }
+      for (const { span, path, names } of problemsOf('conflicting-fields', ctx.doc, manifest, ctx.facts)) {
+        ctx.report({
+          message: 'conflict',
+          span,
+          data: { holder: holderOf(path, manifest.kind), names: listed(names) },
+        });
+      }
+    },
+  }),
+});
+
+const MAX_HOLDER = 50;
+
+function holderOf(path: readonly (string | number)[], kind: string | undefined): string {
+  const words = wordsForPath(path);
+  if (words === '') return kind ?? 'object';
+  return words.length > MAX_HOLDER ? `…${words.slice(words.indexOf('.', words.length - MAX_HOLDER))}` : words;
+}
+
+const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');

@@ -1,0 +1,101 @@
+import { defineRule } from '../../core/rule';
+import {
+  capabilitiesOf,
+  containerName,
+  hasUserNamespace,
+  places,
+  repairsNear,
+} from '../../languages/kubernetes/security';
+import { removeItem } from '../../languages/yaml/edits';
+
+/** What a program can do with a capability, as "lets `web` …". */
+const HANDS_OVER: ReadonlyMap<string, string> = new Map([
+  ['ALL', 'do all that root may do'],
+  ['BPF', 'load programs into the kernel'],
+  ['DAC_READ_SEARCH', 'read every file of the node'],
+  ['MAC_ADMIN', "change the rules of the kernel's guards"],
+  ['MAC_OVERRIDE', "pass the kernel's guards"],
+  ['SYS_ADMIN', 'mount disks and leave its container'],
+  ['SYS_BOOT', 'restart the node'],
+  ['SYS_MODULE', 'load modules into the kernel'],
+  ['SYS_PTRACE', 'read and change other programs'],
+  ['SYS_RAWIO', 'write to memory and disks of the node'],
+]);
+
+/** Less than the node, and much. */
+const RISKY: ReadonlyMap<string, string> = new Map([
+  ['AUDIT_CONTROL', 'turn off the audit of the node'],
+  ['NET_ADMIN', 'change routes and firewall rules'],
+  ['PERFMON', 'watch programs of the whole node'],
+  ['SYSLOG', 'read the messages of the kernel'],
+  ['SYS_TIME', 'set the clock of the node'],
+]);
+
+export default defineRule({
+  id: 'kubernetes/no-dangerous-capabilities',
+  summary: 'Add no capability that gives the node away',
+  category: 'security',
+  severity: 'error',
+  recommended: true,
+  since: '0.1.0',
+  fixable: 'sometimes',
+  local: true,
+  equivalents: {
+    'kube-linter': ['privilege-escalation-container'],
+    polaris: ['dangerousCapabilities'],
+    trivy: ['KSV-0005', 'KSV-0120'],
+    checkov: ['CKV_K8S_39'],
+    kubesec: ['CapSysAdmin'],
+    kubescape: ['insecure-capabilities'],
+    pss: ['baseline/capabilities_baseline'],
+  },
+  messages: {
+    added: '`{{capability}}` lets `{{name}}` {{power}}; remove it from `add`',
+  },
+  notes: [],
+  lessons: ['K13'],
+  docs: {
+    why: 'Capabilities are the rights of root in pieces. Some of them are as good as the whole: with `SYS_ADMIN` a program mounts the disk of the node, with `SYS_MODULE` it loads code into its kernel, with `DAC_READ_SEARCH` it opens files outside of its container.\n\n`NET_ADMIN` and a few others stay within the network of the pod or only watch; they are reported as warnings.',
+    instead: 'Add the one capability that the program asks for in its documentation, and drop all others.',
+    invalid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      securityContext:\n        capabilities:\n          add: [SYS_ADMIN, NET_BIND_SERVICE]\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      securityContext:\n        capabilities:\n          add: [NET_BIND_SERVICE]\n',
+      },
+    ],
+    valid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      securityContext:\n        capabilities:\n          drop: [ALL]\n          add: [NET_BIND_SERVICE]\n',
+      },
+    ],
+    fixSafety: 'A program that uses the capability fails without it.',
+    exceptions:
+      'Service meshes and VPNs need `NET_ADMIN`; storage drivers and tracers are part of the node. In a pod with `hostUsers: false` a capability ends at the pod, and the rule is silent.',
+    references: [
+      'https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-capabilities-for-a-container',
+      'https://man7.org/linux/man-pages/man7/capabilities.7.html',
+    ],
+  },
+  check: (ctx) => {
+    const isNew = places();
+    return {
+      Container(container) {
+        if (container.pod.windows || hasUserNamespace(container.pod)) return;
+        for (const { name, item, scalar } of capabilitiesOf(container, 'add') ?? []) {
+          const power = HANDS_OVER.get(name) ?? RISKY.get(name);
+          if (power === undefined || !isNew(scalar.span)) continue;
+          ctx.report({
+            message: 'added',
+            span: scalar.span,
+            severity: HANDS_OVER.has(name) ? 'error' : 'warning',
+            data: { capability: scalar.text, name: containerName(container), power },
+            fixes: repairsNear(`Remove ${scalar.text}`, 'unsafe', scalar, () =>
+              removeItem(item, { removeEmptyParent: true }),
+            ),
+          });
+        }
+      },
+    };
+  },
+});

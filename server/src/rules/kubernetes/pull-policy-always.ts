@@ -1,0 +1,80 @@
+import { defineRule } from '../../core/rule';
+import { short } from '../../languages/dockerfile/suggest';
+import { imageProblem, parseImage } from '../../languages/image/reference';
+import { imageOf } from '../../languages/kubernetes/images';
+import { stringOf } from '../../languages/kubernetes/model';
+import { containerSpan, isOpen, mayLack, places, repairsNear } from '../../languages/kubernetes/security';
+import { insertEntry, setPath } from '../../languages/yaml/edits';
+import { asScalar, entryOf } from '../../languages/yaml/query';
+
+export default defineRule({
+  id: 'kubernetes/pull-policy-always',
+  summary: 'Ask the registry each time a container starts',
+  category: 'security',
+  severity: 'information',
+  recommended: false,
+  since: '0.1.0',
+  fixable: 'sometimes',
+  equivalents: {
+    'kube-score': ['container-image-pull-policy'],
+    polaris: ['pullPolicyNotAlways'],
+    checkov: ['CKV_K8S_15'],
+    kubescape: ['image-pull-policy-is-not-set-to-always'],
+  },
+  messages: {
+    missing: 'A node that has `{{image}}` starts it unasked; set `imagePullPolicy: Always`',
+    other: '`imagePullPolicy: {{policy}}` starts what a node has already; write `Always`',
+  },
+  notes: [],
+  docs: {
+    why: 'With `Always` the node asks the registry whether the pod may have the image, and which one the tag means now. Otherwise a pod can run an image that another one with better rights has brought to the node, and an old one under a moved tag.\n\nAn image with a digest cannot become another one, and without a tag or with `latest` the policy is `Always` anyhow.',
+    invalid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      imagePullPolicy: Always\n',
+      },
+    ],
+    valid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      imagePullPolicy: Always\n',
+      },
+    ],
+    fixSafety: 'Pods do not start while the registry cannot be reached, nor with an image that is only on the node.',
+    references: ['https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy'],
+  },
+  check: (ctx) => {
+    const isNew = places();
+    return {
+      Container(container) {
+        const image = imageOf(container, parseImage);
+        if (!image || image.reference.digest !== undefined || imageProblem(image.reference) !== undefined) return;
+        const { node } = container;
+        const entry = entryOf(node, 'imagePullPolicy');
+        const scalar = asScalar(entry?.value);
+        if (entry) {
+          const policy = stringOf(scalar);
+          if (!scalar || policy === undefined || policy === 'Always' || isOpen(policy) || !isNew(scalar.span)) return;
+          const fixes = repairsNear('Set imagePullPolicy: Always', 'unsafe', node, () =>
+            setPath(node, ['imagePullPolicy'], 'Always'),
+          );
+          ctx.report({ message: 'other', span: scalar.span, data: { policy }, fixes });
+          return;
+        }
+        const { tag, text } = image.reference;
+        if (!mayLack({ ...container.pod, windows: false }, ctx.facts) || tag === undefined || tag === 'latest') return;
+        const span = containerSpan(container);
+        const after = entryOf(node, 'image');
+        if (!after || !isNew(span)) return;
+        ctx.report({
+          message: 'missing',
+          span,
+          data: { image: short(text) },
+          fixes: repairsNear('Add imagePullPolicy: Always', 'unsafe', node, () =>
+            insertEntry(node, 'imagePullPolicy: Always', after.mapping === node ? { after } : {}),
+          ),
+        });
+      },
+    };
+  },
+});

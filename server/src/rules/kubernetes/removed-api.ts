@@ -1,0 +1,62 @@
+import { defineRule } from '../../core/rule';
+import { migrate, replacementOf } from '../../languages/kubernetes/api-migration';
+import { isLater } from '../../languages/kubernetes/schema/types';
+import { kindInfoOf, schemaFor, targetRelease } from '../../languages/kubernetes/schema-problems';
+
+export default defineRule({
+  id: 'kubernetes/removed-api',
+  summary: 'Replace API versions that the cluster no longer has',
+  category: 'correctness',
+  severity: 'error',
+  recommended: true,
+  since: '0.1.0',
+  fixable: 'sometimes',
+  equivalents: {
+    'kube-linter': ['no-extensions-v1beta'],
+    'kube-score': ['stable-version'],
+    trivy: ['KSV-0107'],
+    pluto: ['removed'],
+  },
+  messages: {
+    removed: '{{kind}} `{{apiVersion}}` is gone since Kubernetes {{release}}; use `{{replacement}}`',
+    gone: '{{kind}} `{{apiVersion}}` is gone since Kubernetes {{release}}; nothing takes its place, remove it',
+  },
+  notes: [],
+  lessons: ['K02'],
+  docs: {
+    why: 'Beta versions of an API are dropped some releases after the stable one has come. A cluster that no longer serves the version refuses the object.\n\nSome fields changed their form on the way: an Ingress names its service in `backend.service` and wants a `pathType`. The fix rewrites them where that is certain.',
+    invalid: [
+      {
+        code: 'apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata:\n  name: shop\nspec:\n  rules:\n    - http:\n        paths:\n          - path: /\n            backend:\n              serviceName: shop\n              servicePort: 80\n',
+        fixed:
+          'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\nspec:\n  rules:\n    - http:\n        paths:\n          - path: /\n            pathType: ImplementationSpecific\n            backend:\n              service:\n                name: shop\n                port:\n                  number: 80\n',
+      },
+    ],
+    valid: [
+      {
+        code: 'apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: shop\nspec:\n  schedule: "@daily"\n  jobTemplate: {}\n',
+      },
+    ],
+    fixSafety:
+      'Workloads of `extensions/v1beta1` and `apps/v1beta1` had other defaults: how updates roll out, how much history is kept. A selector is added from the labels of the template.',
+    references: ['https://kubernetes.io/docs/reference/using-api/deprecation-guide/'],
+  },
+  check: (ctx) => ({
+    Manifest(manifest) {
+      const schema = schemaFor(ctx.doc, ctx.facts);
+      const info = kindInfoOf(ctx.doc, manifest, ctx.facts);
+      const release = targetRelease(ctx.facts);
+      const node = manifest.apiVersionNode;
+      if (!schema || !info?.removed || release === undefined || !node || isLater(info.removed, release)) return;
+      const { kind, apiVersion } = info;
+      const data = { kind, apiVersion, release: info.removed };
+      const to = replacementOf(schema, info, release);
+      if (!to) {
+        ctx.report({ message: 'gone', span: node.span, data });
+        return;
+      }
+      const { fixes, noFix } = migrate(manifest, info, to, schema);
+      ctx.report({ message: 'removed', span: node.span, data: { ...data, replacement: to.apiVersion }, fixes, noFix });
+    },
+  }),
+});
