@@ -8,9 +8,65 @@ import { isNull, isPlaceholder } from './schema/scalars';
  * of "none" never means that there is none.
  */
 
-/** The objects of some kinds, files of other tools left out. */
-export const objectsOf = (doc: KubernetesDocument, ...kinds: readonly string[]): readonly Manifest[] =>
-  doc.manifests.filter(({ kind, otherFormat }) => kind !== undefined && kinds.includes(kind) && !otherFormat);
+/** What is looked up again and again, worked out once for a document: files hold thousands of objects. */
+interface Index {
+  readonly byKind: ReadonlyMap<string, readonly Manifest[]>;
+  /** By kind, namespace and name; of several the first. */
+  readonly byName: ReadonlyMap<string, Manifest>;
+  readonly pods: readonly LabelledPod[];
+  /** By namespace and one label. */
+  readonly podsByLabel: ReadonlyMap<string, readonly LabelledPod[]>;
+}
+
+interface LabelledPod {
+  readonly pod: Pod;
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+const INDICES = new WeakMap<KubernetesDocument, Index>();
+
+function indexOf(doc: KubernetesDocument): Index {
+  const known = INDICES.get(doc);
+  if (known) return known;
+  const byKind = new Map<string, Manifest[]>();
+  const byName = new Map<string, Manifest>();
+  const pods: LabelledPod[] = [];
+  const podsByLabel = new Map<string, LabelledPod[]>();
+  for (const manifest of doc.manifests) {
+    const { kind, name, namespace, otherFormat } = manifest;
+    if (kind === undefined || otherFormat) continue;
+    addTo(byKind, kind, manifest);
+    const key = nameKey(kind, namespace, name ?? '');
+    if (!byName.has(key)) byName.set(key, manifest);
+    const { pod } = manifest;
+    if (!pod) continue;
+    const labelled = { pod, labels: labelsOf(pod.metadata) };
+    pods.push(labelled);
+    for (const [label, value] of labelled.labels) addTo(podsByLabel, labelKey(namespace, label, value), labelled);
+  }
+  const index = { byKind, byName, pods, podsByLabel };
+  INDICES.set(doc, index);
+  return index;
+}
+
+function addTo<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+const nameKey = (kind: string, namespace: string | undefined, name: string): string =>
+  `${kind}\0${namespace ?? ''}\0${name}`;
+
+const labelKey = (namespace: string | undefined, label: string, value: string): string =>
+  `${namespace ?? ''}\0${label}\0${value}`;
+
+/** The objects of some kinds in the order of the text, files of other tools left out. */
+export function objectsOf(doc: KubernetesDocument, ...kinds: readonly string[]): readonly Manifest[] {
+  const { byKind } = indexOf(doc);
+  const found = kinds.flatMap((kind) => byKind.get(kind) ?? []);
+  return kinds.length > 1 ? found.sort((a, b) => a.index - b.index) : found;
+}
 
 /** Whether two objects stand in one namespace for sure: both name it, or neither does. */
 export const inSameNamespace = (a: Manifest, b: Manifest): boolean => a.namespace === b.namespace;
@@ -27,7 +83,7 @@ export function referredTo(
 ): Manifest | undefined {
   const name = stringAt(reference, 'name');
   if (kind === undefined || name === undefined || isPlaceholder(name)) return undefined;
-  return objectsOf(doc, kind).find((other) => other.name === name && inSameNamespace(from, other));
+  return indexOf(doc).byName.get(nameKey(kind, from.namespace, name));
 }
 
 /** Autoscalers, and the object that each one scales. */
@@ -36,7 +92,17 @@ export interface Scaling {
   readonly target: Manifest;
 }
 
+const SCALINGS = new WeakMap<KubernetesDocument, readonly Scaling[]>();
+
 export function scalings(doc: KubernetesDocument): readonly Scaling[] {
+  const known = SCALINGS.get(doc);
+  if (known) return known;
+  const found = findScalings(doc);
+  SCALINGS.set(doc, found);
+  return found;
+}
+
+function findScalings(doc: KubernetesDocument): Scaling[] {
   return objectsOf(doc, 'HorizontalPodAutoscaler', 'ScaledObject').flatMap((scaler) => {
     const reference = mappingAt(specOf(scaler), 'scaleTargetRef');
     const kind = stringAt(reference, 'kind') ?? (scaler.kind === 'ScaledObject' ? 'Deployment' : undefined);
@@ -63,22 +129,32 @@ const holdsAll = (labels: ReadonlyMap<string, string>, wanted: ReadonlyMap<strin
 /** The pods of the file that a Service sends to. */
 export function podsBehind(doc: KubernetesDocument, service: Manifest): readonly Pod[] {
   const selector = plainSelector(specOf(service), 'selector');
-  return selector ? podsWith(doc, service, (labels) => holdsAll(labels, selector)) : [];
+  return selector ? podsWith(doc, service, selector, (labels) => holdsAll(labels, selector)) : [];
 }
 
 /** The pods of the file that a label selector (`matchLabels`, `matchExpressions`) of an object chooses; none where it cannot be read. */
 export function podsSelected(doc: KubernetesDocument, by: Manifest, selector: YamlMapping | undefined): readonly Pod[] {
   const matches = selector && matcher(selector);
-  return matches ? podsWith(doc, by, matches) : [];
+  return matches ? podsWith(doc, by, plainSelector(selector, 'matchLabels'), matches) : [];
 }
 
 type Matcher = (labels: ReadonlyMap<string, string>) => boolean;
 
-function podsWith(doc: KubernetesDocument, by: Manifest, matches: Matcher): readonly Pod[] {
-  return doc.manifests.flatMap((manifest) => {
-    const { pod } = manifest;
-    return pod && inSameNamespace(by, manifest) && matches(labelsOf(pod.metadata)) ? [pod] : [];
-  });
+/** A selector is compared with so many pods: thousands of Services that all select thousands of pods are no project. */
+const MAX_COMPARED = 300;
+
+function podsWith(
+  doc: KubernetesDocument,
+  by: Manifest,
+  plain: ReadonlyMap<string, string> | undefined,
+  matches: Matcher,
+): readonly Pod[] {
+  const { pods, podsByLabel } = indexOf(doc);
+  const lists = [...(plain ?? [])].map(([label, value]) => podsByLabel.get(labelKey(by.namespace, label, value)) ?? []);
+  const shortest = lists.sort((a, b) => a.length - b.length)[0] ?? pods;
+  return shortest
+    .slice(0, MAX_COMPARED)
+    .flatMap(({ pod, labels }) => (inSameNamespace(by, pod.manifest) && matches(labels) ? [pod] : []));
 }
 
 function matcher(selector: YamlMapping): Matcher | undefined {
