@@ -40,11 +40,13 @@ export function hoverKubernetes(
   if (!parts && !finding) return undefined;
   const page = finding && request.library.page(finding.rule);
   const name = finding?.rule.slice(finding.rule.indexOf('/') + 1);
+  const why = page && `**${name}** ${firstParagraph(page.docs.why)}`;
   const markdown = writeParagraphs(
     {
-      first: parts?.first ?? `**${name}**: ${page?.summary ?? ''}`,
+      // A misspelt field has no text of its own.
+      first: parts?.first ?? why ?? `**${name}**`,
       does: parts?.does,
-      why: page && `**${name}** ${firstParagraph(page.docs.why)}`,
+      why: parts && why,
       last: finding?.noFix === undefined ? parts?.last : `No quick fix: ${finding.noFix}`,
       topic: page?.notes[0],
       links: finding ? [finding.rule, ...(page?.notes ?? [])] : [],

@@ -19,7 +19,7 @@ export default defineRule({
   messages: {
     unconfined: '`{{value}}` turns AppArmor off; use the profile `{{profile}}`',
   },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'Where the node has AppArmor, the runtime gives each container a profile that keeps it from mounting disks and from writing under `/proc` and `/sys`. `Unconfined` takes that away, and nothing else on the node takes its place.',

@@ -21,7 +21,7 @@ export default defineRule({
     deprecated: 'The annotation `{{name}}` is deprecated; use `{{field}}`',
     dead: 'The annotation `{{name}}` has no effect any more; use `{{field}}`',
   },
-  notes: [],
+  notes: ['api-versions'],
   docs: {
     why: 'Before a setting becomes a field it is often an annotation for a while. Once the field is there the annotation is deprecated, and some are not read at all any more: the protection that they name is gone without a word.',
     invalid: [

@@ -22,7 +22,7 @@ export default defineRule({
     deprecated: '{{kind}} `{{apiVersion}}` is deprecated since Kubernetes {{release}}; use `{{replacement}}`',
     alone: '{{kind}} `{{apiVersion}}` is deprecated since Kubernetes {{release}}; plan to replace it',
   },
-  notes: [],
+  notes: ['api-versions'],
   lessons: ['K02'],
   docs: {
     why: 'A deprecated version still works, and a later release of Kubernetes drops it: then the cluster refuses the object. A stable version is there already.',

@@ -27,7 +27,7 @@ export default defineRule({
     recycle: 'The reclaim policy `Recycle` is deprecated; write `Delete` or `Retain`',
     endpoints: 'Endpoints are deprecated since Kubernetes 1.33; use an EndpointSlice',
   },
-  notes: [],
+  notes: ['api-versions'],
   docs: {
     why: 'These fields still work and warn at `kubectl apply`. What replaces them is there in every release that is supported, unless the page of a message says otherwise.',
     invalid: [

@@ -18,7 +18,7 @@ export default defineRule({
     deprecated: 'The node label `{{old}}` is deprecated; write `{{new}}`',
     master: '`{{old}}` is not set since Kubernetes 1.24; write `{{new}}`',
   },
-  notes: [],
+  notes: ['scheduling'],
   lessons: ['K15'],
   docs: {
     why: 'Nodes carry these labels under stable names since Kubernetes 1.14 and 1.17. The old ones are deprecated, and a pod that asks for a label which no node has any more stays pending.',

@@ -28,7 +28,7 @@ export default defineRule({
     pss: ['restricted/capabilities_restricted'],
   },
   messages: { missing: 'Container `{{name}}` keeps rights of root; drop `ALL` under `capabilities`' },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'The runtime leaves a container a dozen capabilities: to change owners of files, to send raw packets, to become another user. Hardly any service needs one of them.',

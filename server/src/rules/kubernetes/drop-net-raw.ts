@@ -29,7 +29,7 @@ export default defineRule({
     kept: 'Container `{{name}}` may send raw packets; drop `NET_RAW` under `capabilities`',
     added: '`{{capability}}` lets `{{name}}` send raw packets; remove it from `add`',
   },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'With `NET_RAW`, which containers have unless it is dropped, a program makes packets that seem to come from another pod, and can answer for it. `ping` of a modern image does not need it.',

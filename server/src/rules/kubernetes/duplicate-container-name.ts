@@ -15,7 +15,7 @@ export default defineRule({
   local: true,
   equivalents: {},
   messages: { duplicate: 'The pod has a container `{{name}}` already; give this one another name' },
-  notes: [],
+  notes: ['manifests'],
   docs: {
     why: 'Within a pod every container is known by its name: for logs, for `kubectl exec`, for updates. Two containers with one name are refused, init containers included.',
     invalid: [

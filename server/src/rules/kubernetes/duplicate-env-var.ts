@@ -20,7 +20,7 @@ export default defineRule({
     kubescape: ['duplicate-env-var'],
   },
   messages: { duplicate: '`{{name}}` is set again further down, which wins; remove this one' },
-  notes: [],
+  notes: ['configuration-objects'],
   docs: {
     why: 'Of two variables with one name the last one wins, and which value the program sees is easily misread. Merges of `kubectl apply` go by the name too and may drop one of them.',
     invalid: [

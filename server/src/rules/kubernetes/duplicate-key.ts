@@ -17,7 +17,7 @@ export default defineRule({
   messages: {
     duplicate: 'The key `{{name}}` stands twice here and only the last counts; remove one',
   },
-  notes: [],
+  notes: ['manifests'],
   docs: {
     why: 'Of two equal keys the last one wins without a word; `kubectl apply` refuses the object. What the first one says, often a whole list of variables or ports, is lost.',
     invalid: [

@@ -20,7 +20,7 @@ export default defineRule({
     number: 'Port `{{port}}` ({{protocol}}) is listed already; remove this one or change it',
     name: 'A port is called `{{name}}` already; give this one another name',
   },
-  notes: [],
+  notes: ['services'],
   docs: {
     why: 'The names of a container’s ports must differ, and a Service cannot open one port twice: the API server refuses both. A container’s port that is listed twice is only untidy, and may be a mistake for another number.',
     invalid: [

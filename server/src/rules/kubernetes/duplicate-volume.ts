@@ -19,7 +19,7 @@ export default defineRule({
     name: 'The pod has a volume `{{name}}` already; give this one another name',
     path: 'Something is mounted at `{{path}}` already; choose another path',
   },
-  notes: [],
+  notes: ['storage'],
   lessons: ['K22'],
   docs: {
     why: 'The names of a pod’s volumes must differ, and so must the paths at which a container mounts them: the API server refuses the pod otherwise.',

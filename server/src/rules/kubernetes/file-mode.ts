@@ -19,7 +19,7 @@ export default defineRule({
     decimal: '`{{value}}` is decimal and means `{{means}}`; write `{{right}}`',
     range: '`{{value}}` is no file mode; write one from `0000` to `0777`',
   },
-  notes: [],
+  notes: ['storage'],
   docs: {
     why: 'A mode such as `644` is octal only with a leading zero. Without it Kubernetes reads a decimal number: `644` is refused because it is above `0777`, and `400` gives the group the right to write and the owner what nobody meant.\n\nJSON has no octal numbers: there 420 is right for `0644`.',
     invalid: [

@@ -35,7 +35,7 @@ export default defineRule({
     missing: 'No `runAsUser` is set for `{{name}}`; name a number above 10000, such as 10001',
     low: '`runAsUser: {{id}}` may be a user of the node; name a number above 10000',
   },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'Numbers of users mean the same in a container and on its node. With a number below 10000 a program that gets out of its container, or a mounted path of the node, may meet a user of the node with this number.',

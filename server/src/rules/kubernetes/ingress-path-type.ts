@@ -18,7 +18,7 @@ export default defineRule({
     missing: 'The path `{{path}}` has no `pathType`; add `Prefix` or `Exact`',
     relative: 'The path `{{path}}` does not begin with `/`; write `/{{path}}`',
   },
-  notes: [],
+  notes: ['traffic'],
   lessons: ['K12'],
   docs: {
     why: 'Since `networking.k8s.io/v1` every path says whether it is matched as a whole, as a prefix, or as the controller likes; the API server refuses it otherwise. `Exact` and `Prefix` paths begin with a slash.',

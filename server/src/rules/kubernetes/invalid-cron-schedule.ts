@@ -21,7 +21,7 @@ export default defineRule({
     macro: '`{{schedule}}` is no schedule; use `@hourly`, `@daily`, `@weekly`, `@monthly` or 5 fields',
     zone: 'A schedule cannot hold `{{zone}}`; set `timeZone: {{name}}`',
   },
-  notes: [],
+  notes: ['controllers'],
   docs: {
     why: 'A CronJob reads the five fields of cron, or a word such as `@daily`. Seconds and years are not there, Sunday is 0 and never 7, and a time zone belongs into `timeZone`: the API server refuses anything else.',
     invalid: [

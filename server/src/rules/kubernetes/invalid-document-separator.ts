@@ -13,7 +13,7 @@ export default defineRule({
   messages: {
     separator: '`{{text}}` behind `---` is refused by kubectl; write it on a line of its own',
   },
-  notes: [],
+  notes: ['manifests'],
   docs: {
     why: 'kubectl splits the file itself before it reads YAML, and a line that begins with `---` may then hold nothing but blanks and a comment. Anything else ends with “invalid Yaml document separator”.',
     invalid: [

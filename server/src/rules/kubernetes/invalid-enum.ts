@@ -15,7 +15,7 @@ export default defineRule({
     near: '`{{value}}` is no value of `{{field}}`; did you mean `{{suggestion}}`?',
     unknown: '`{{value}}` is no value of `{{field}}`; use {{allowed}}',
   },
-  notes: [],
+  notes: ['manifests'],
   docs: {
     why: 'Some fields know a handful of words only, and capital letters count: the API server refuses `always` where it wants `Always`.',
     invalid: [

@@ -19,7 +19,7 @@ export default defineRule({
     equals: '`{{name}}` is no name of a variable; put what follows `=` into `value`',
     characters: '`{{name}}` is no name of a variable before Kubernetes 1.32; use letters, digits and `_`',
   },
-  notes: [],
+  notes: ['configuration-objects'],
   docs: {
     why: 'The name ends at the first `=` for every program, so the API server refuses one that holds it. Before Kubernetes 1.32 only letters, digits, `-`, `_` and `.` are allowed, and no digit in front.',
     invalid: [

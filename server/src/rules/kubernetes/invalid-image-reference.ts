@@ -18,7 +18,7 @@ export default defineRule({
     capitals: 'Image `{{image}}` has capital letters; image names are lower case',
     blank: '`{{image}}` has blanks at its edge, which the API server refuses; remove them',
   },
-  notes: [],
+  notes: ['image-references'],
   docs: {
     why: 'An image reference is `registry/path:tag@digest`. The path has small letters, digits and single `.`, `_`, `-` between them. The API server takes nearly any text, so that a wrong one is found only when the pod stays in `InvalidImageName`.',
     invalid: [

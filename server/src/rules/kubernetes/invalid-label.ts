@@ -20,7 +20,7 @@ export default defineRule({
     value: '`{{value}}` is no label value; use up to 63 letters, digits, `-`, `_` and `.`',
     key: '`{{key}}` is no label key; write a name of up to 63 characters, or `prefix/name`',
   },
-  notes: [],
+  notes: ['manifests'],
   lessons: ['K07'],
   docs: {
     why: 'Labels are what selectors find objects by. Keys and values hold letters, digits, `-`, `_` and `.`, begin and end with a letter or digit and have at most 63 characters. For anything else, such as an address or a sentence, there are annotations.',

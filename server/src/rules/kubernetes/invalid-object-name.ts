@@ -20,7 +20,7 @@ export default defineRule({
     long: '`{{name}}` has {{length}} characters, a {{kind}} may have {{limit}}; shorten it',
     missing: '{{kind}} has no name; add `metadata.name`',
   },
-  notes: [],
+  notes: ['manifests'],
   docs: {
     why: 'Names end up in DNS, in paths and in labels, so the API server allows few characters: small letters, digits, dashes and, for most kinds, dots. A Service must begin with a letter, and a CronJob leaves room for what is added to the names of its jobs.',
     invalid: [

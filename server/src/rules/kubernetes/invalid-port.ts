@@ -24,7 +24,7 @@ export default defineRule({
     name: '`{{name}}` is no port name; use up to 15 small letters, digits and `-`',
     serviceName: '`{{name}}` is no name for a port of a Service; use small letters, digits and `-`',
   },
-  notes: [],
+  notes: ['services'],
   docs: {
     why: 'Ports are numbers from 1 to 65535. The name of a container’s port is short: at most 15 small letters, digits and dashes, a letter among them. In quotes a number is taken for a name where both are allowed, and a name of digits only is refused.',
     invalid: [

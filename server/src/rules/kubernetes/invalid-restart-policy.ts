@@ -19,7 +19,7 @@ export default defineRule({
     ends: 'A {{kind}} ends, `restartPolicy: {{policy}}` is refused; write `OnFailure` or `Never`',
     missing: 'A {{kind}} needs a `restartPolicy`; add `OnFailure` or `Never`',
   },
-  notes: [],
+  notes: ['controllers'],
   docs: {
     why: 'A Job is done when its pod ends, so its pods cannot be restarted forever: the default `Always` is refused, and the policy has to be written. Deployments and the like keep their pods running and allow nothing but `Always`.',
     invalid: [

@@ -17,7 +17,7 @@ export default defineRule({
     value: '`{{field}}` wants {{expected}}, `{{value}}` is {{actual}}; write {{expected}}',
     format: '`{{value}}` is no value for `{{field}}`; write {{wanted}}',
   },
-  notes: [],
+  notes: ['manifests'],
   docs: {
     why: 'The API server reads each field as one type and refuses the object when the value has another: `"3"` in quotes is text, not a number, and a single object is not a list of one.',
     invalid: [

@@ -26,7 +26,7 @@ export default defineRule({
     value: 'The selector wants `{{key}}: {{value}}`, the pods have `{{actual}}`; make them equal',
     missing: 'The selector wants the label `{{key}}`, which the pods do not have; add it to the template',
   },
-  notes: [],
+  notes: ['services'],
   lessons: ['K07'],
   docs: {
     why: 'A workload finds its pods by its selector. When the labels of its own template do not match, the API server refuses it.\n\nThe selector of an object that exists cannot be changed: there the labels have to be mended.',

@@ -20,7 +20,7 @@ export default defineRule({
     unknownVersion: '`{{kind}}` has no `apiVersion`; add one',
     kind: 'An object of `{{apiVersion}}` has no `kind`; add one',
   },
-  notes: [],
+  notes: ['manifests'],
   lessons: ['K01'],
   docs: {
     why: '`apiVersion` and `kind` say what an object is. Without both kubectl does not know where to send it and refuses the file.',

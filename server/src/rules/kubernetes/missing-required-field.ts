@@ -16,7 +16,7 @@ export default defineRule({
     oneOf: '`{{holder}}` wants one of {{names}}; add one',
     conflict: '`{{holder}}` takes only one of {{names}}; keep one',
   },
-  notes: [],
+  notes: ['manifests'],
   docs: {
     why: 'The API server refuses an object in which a required field is missing or empty. The reference of each kind says which those are.',
     invalid: [

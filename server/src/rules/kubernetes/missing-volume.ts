@@ -21,7 +21,7 @@ export default defineRule({
     missing: 'The pod has no volume `{{name}}`; add it to `volumes`',
     near: 'The pod has no volume `{{name}}`; did you mean `{{near}}`?',
   },
-  notes: [],
+  notes: ['storage'],
   lessons: ['K08'],
   docs: {
     why: 'A mount names one of the pod’s volumes. When there is none of that name, the API server refuses the pod.',

@@ -14,7 +14,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: {},
   messages: { ignored: 'A {{kind}} belongs to no namespace; remove `namespace`' },
-  notes: [],
+  notes: ['manifests'],
   lessons: ['K11'],
   docs: {
     why: 'Nodes, cluster roles, persistent volumes and the like belong to the whole cluster. A namespace there is ignored or refused, and it makes readers believe that the object is confined to it.',

@@ -23,7 +23,7 @@ export default defineRule({
   messages: {
     allowed: '`{{name}}` lets programs gain rights (setuid); set `allowPrivilegeEscalation: false`',
   },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'With `allowPrivilegeEscalation: true` a program in the container can get more rights than the one that started it, through a setuid file such as `sudo` or `su`. Someone who breaks into a service that runs as a plain user can become root in the container this way.\n\nA privileged container and one with `SYS_ADMIN` always have this right. There the setting says nothing, and the API server refuses `false`.',

@@ -39,7 +39,7 @@ export default defineRule({
     missing: 'The pod gets a token for the API; set `automountServiceAccountToken: false`',
     on: '`automountServiceAccountToken: {{value}}` gives a token of `default`; set it to `false`',
   },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'Every pod gets a token by which it speaks to the API server, unless it or its ServiceAccount says no. Most programs never use it, and whoever breaks into one has it.\n\nA pod with a ServiceAccount of its own is taken for one that uses it.',

@@ -55,7 +55,7 @@ export default defineRule({
     clear: '`{{key}}` stands in clear in a Secret; encrypt the file, or keep it out of Git',
     encoded: '`{{key}}` is Base64, which hides nothing; encrypt the file, or keep it out of Git',
   },
-  notes: [],
+  notes: ['configuration-objects'],
   lessons: ['K14'],
   docs: {
     why: 'Base64 is a way of writing, not encryption: whoever can read the repository has the value, and so has whoever gets an old copy of it. A later commit does not take it out of the history.',

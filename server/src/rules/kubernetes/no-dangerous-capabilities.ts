@@ -52,7 +52,7 @@ export default defineRule({
   messages: {
     added: '`{{capability}}` lets `{{name}}` {{power}}; remove it from `add`',
   },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'Capabilities are the rights of root in pieces. Some of them are as good as the whole: with `SYS_ADMIN` a program mounts the disk of the node, with `SYS_MODULE` it loads code into its kernel, with `DAC_READ_SEARCH` it opens files outside of its container.\n\n`NET_ADMIN` and a few others stay within the network of the pod or only watch; they are reported as warnings.',

@@ -18,7 +18,7 @@ export default defineRule({
     kubescape: ['containers-mounting-docker-socket'],
   },
   messages: { socket: '`{{path}}` hands over the node: who calls it starts any container; remove it' },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'The socket is the way to the container runtime. Whoever can call it starts a privileged container with the disk of the node in it, and no setting of the pod holds that back. A read-only mount does not help: the API behind the socket stays the same.\n\nNodes have had no Docker under them since Kubernetes 1.24 unless someone adds it, so `docker.sock` is mostly not even there.',

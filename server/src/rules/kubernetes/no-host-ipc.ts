@@ -20,7 +20,7 @@ export default defineRule({
     pss: ['baseline/hostnamespaces'],
   },
   messages: { shared: '`hostIPC` opens the shared memory of the node to the pod; remove it' },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'The pod can read and write the shared memory and the message queues of all processes on the node that use them. Databases, for one, keep their data there.',

@@ -20,7 +20,7 @@ export default defineRule({
     pss: ['baseline/hostnamespaces'],
   },
   messages: { shared: "`hostNetwork` puts the pod into the node's network; remove it and use a Service" },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'The pod uses the network of its node: it reaches services that listen on the loopback address of the node, sees the traffic of other pods, and is not held back by a NetworkPolicy. Its ports are taken on the node, so that only one such pod fits there.',

@@ -20,7 +20,7 @@ export default defineRule({
     pss: ['baseline/hostnamespaces'],
   },
   messages: { shared: '`hostPID` shows the pod all processes of the node; remove it' },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'The pod sees every process of the node with its command line, where secrets often stand. As root it can send them signals and read their environment and files under `/proc`.',

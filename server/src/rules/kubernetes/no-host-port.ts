@@ -20,7 +20,7 @@ export default defineRule({
     pss: ['baseline/hostports'],
   },
   messages: { taken: '`hostPort: {{port}}` takes the port on the node; use a Service instead' },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'The port is open on every address of the node, past Services and often past a NetworkPolicy. And it is taken: a second such pod does not fit on the node, so that a rolling update can wait for ever on a small cluster.',

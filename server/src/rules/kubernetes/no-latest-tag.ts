@@ -23,7 +23,7 @@ export default defineRule({
     latest: '`{{image}}` means another image tomorrow; name a version instead of `latest`',
     untagged: '`{{image}}` has no tag, which means `latest`; name a version',
   },
-  notes: [],
+  notes: ['image-references'],
   docs: {
     why: 'Each node asks for `latest` when it starts a pod, so that two pods of one Deployment can run two versions, and `kubectl rollout undo` brings back the same name with the same new image. Nobody can tell from the manifest what runs.',
     instead:

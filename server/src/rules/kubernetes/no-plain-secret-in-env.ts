@@ -50,7 +50,7 @@ export default defineRule({
     named: '`{{name}}` holds its value in clear; take it from a Secret by `secretKeyRef`',
     found: '`{{name}}` holds {{kind}} in clear; take it from a Secret by `secretKeyRef`',
   },
-  notes: [],
+  notes: ['configuration-objects'],
   lessons: ['K14'],
   docs: {
     why: 'The manifest is in the repository, in the cluster for everyone who may read pods, and in the output of `kubectl describe`. A Secret can have narrower rights, can be encrypted at rest, and is changed without a change of the workload.',

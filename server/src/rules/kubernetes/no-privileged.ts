@@ -31,7 +31,7 @@ export default defineRule({
   messages: {
     privileged: 'Privileged container `{{name}}` has the whole node; give it single capabilities instead',
   },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'A privileged container sees all devices of the node and has all capabilities, and neither seccomp nor AppArmor holds it back. Whoever breaks into its program can mount the disk of the node and is root there.',

@@ -52,7 +52,7 @@ export default defineRule({
     root: '`runAsUser: {{value}}` is root; name the number of another user, such as 10001',
     refused: '`runAsUser: {{value}}` never starts beside `runAsNonRoot: true`; name another user',
   },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'User 0 is root, in the container and, without a user namespace, on the node: a hole in the kernel or a mounted path is enough to get there. Beside `runAsNonRoot: true` the number is a mistake, since the kubelet then refuses to start the container.',

@@ -17,7 +17,7 @@ export default defineRule({
   messages: {
     unconfined: '`{{value}}` allows all system calls; use the profile `RuntimeDefault`',
   },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'Seccomp refuses the system calls that programs in containers hardly ever need, and most ways out of a container have led through one of those. `Unconfined` turns the filter off, even where the kubelet turns it on for everybody.',

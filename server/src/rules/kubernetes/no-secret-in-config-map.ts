@@ -23,7 +23,7 @@ export default defineRule({
     named: '`{{key}}` looks like a secret, and every reader of the ConfigMap sees it; use a Secret',
     found: 'Here stands {{kind}} in clear; replace it and keep the new one in a Secret',
   },
-  notes: [],
+  notes: ['configuration-objects'],
   lessons: ['K14'],
   docs: {
     why: 'ConfigMaps are meant for what anyone may know: many roles may read them, they are not encrypted at rest, and tools print them. A Secret with the same key can be mounted in the same place.',

@@ -70,7 +70,7 @@ export default defineRule({
     writable: '`{{path}}` of the node hands it over to the pod; mount only what the program needs',
     readable: '`{{path}}` of the node holds its secrets, readable here; mount only what is needed',
   },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'Who can write to `/etc`, `/usr` or `/proc` of the node runs programs there as root, and who can read them finds the keys of the kubelet and of the pods beside it. A program in such a pod need not be broken into very far.\n\nWhere all mounts of the volume are read-only the finding is a warning.',

@@ -20,7 +20,7 @@ export default defineRule({
     pss: ['baseline/procmount'],
   },
   messages: { unmasked: '`procMount: Unmasked` opens `/proc` of the kernel to `{{name}}`; remove it' },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'The runtime hides the parts of `/proc` that tell about the kernel or change it, and makes others read-only. `Unmasked` shows all of it. The API server accepts that only in a pod with users of its own (`hostUsers: false`).',

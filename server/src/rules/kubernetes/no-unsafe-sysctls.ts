@@ -40,7 +40,7 @@ export default defineRule({
     unsafe: 'Kubelets refuse a pod with `{{name}}` unless they allow it; remove the sysctl',
     newer: 'Kubelets before 1.{{since}} refuse `{{name}}`, and this is for {{release}}; remove the sysctl',
   },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'A short list of kernel parameters concerns the pod alone. All others may change the node for everybody on it, so the kubelet refuses the pod with `SysctlForbidden` unless its administrator has allowed them by `--allowed-unsafe-sysctls`.',

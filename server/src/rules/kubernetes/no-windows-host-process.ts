@@ -18,7 +18,7 @@ export default defineRule({
     pss: ['baseline/windowshostprocess'],
   },
   messages: { host: '`hostProcess` runs the program on the Windows node itself; remove it' },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'A HostProcess container is no container: its program runs on the node, with the rights of an account there and with its files and network. It is meant for tools that set up the node.',

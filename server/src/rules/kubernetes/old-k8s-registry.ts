@@ -18,7 +18,7 @@ export default defineRule({
   tags: ['deprecated'],
   equivalents: { kubescape: ['rule-identify-old-k8s-registry'] },
   messages: { frozen: '`k8s.gcr.io` is frozen since April 2023; take the image from `registry.k8s.io`' },
-  notes: [],
+  notes: ['image-references'],
   docs: {
     why: 'The Kubernetes project has published nothing at `k8s.gcr.io` since April 2023: new versions and repaired ones are at `registry.k8s.io` alone, where the old images are too, under the same names. Requests to the old host are sent on for as long as that is paid for.',
     invalid: [

@@ -15,7 +15,7 @@ export default defineRule({
   local: true,
   equivalents: {},
   messages: { both: '`minAvailable` and `maxUnavailable` exclude each other; keep one' },
-  notes: [],
+  notes: ['controllers'],
   docs: {
     why: 'A PodDisruptionBudget says either how many pods must stay or how many may go. The API server refuses one that says both.',
     invalid: [

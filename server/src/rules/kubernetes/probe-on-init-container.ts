@@ -15,7 +15,7 @@ export default defineRule({
   messages: {
     refused: 'The init container `{{name}}` may not have `{{field}}`; remove it or set `restartPolicy: Always`',
   },
-  notes: [],
+  notes: ['probes'],
   lessons: ['K05'],
   docs: {
     why: 'An init container runs to its end before the others start, so there is nothing to probe, and the API server refuses it. A sidecar, which is an init container with `restartPolicy: Always`, keeps running and may have probes.',

@@ -25,7 +25,7 @@ export default defineRule({
     missing: 'A node that has `{{image}}` starts it unasked; set `imagePullPolicy: Always`',
     other: '`imagePullPolicy: {{policy}}` starts what a node has already; write `Always`',
   },
-  notes: [],
+  notes: ['image-references'],
   docs: {
     why: 'With `Always` the node asks the registry whether the pod may have the image, and which one the tag means now. Otherwise a pod can run an image that another one with better rights has brought to the node, and an old one under a moved tag.\n\nAn image with a digest cannot become another one, and without a tag or with `latest` the policy is `Always` anyhow.',
     invalid: [

@@ -33,7 +33,7 @@ export default defineRule({
     missing: 'Container `{{name}}` can write to its image; set `readOnlyRootFilesystem: true`',
     off: '`readOnlyRootFilesystem: {{value}}` lets `{{name}}` write to its image; set it to `true`',
   },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'Someone who breaks into a program with a read-only file system cannot leave tools there or change the program. What is written beside a volume is lost with the container anyhow.',

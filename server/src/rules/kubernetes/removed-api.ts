@@ -21,7 +21,7 @@ export default defineRule({
     removed: '{{kind}} `{{apiVersion}}` is gone since Kubernetes {{release}}; use `{{replacement}}`',
     gone: '{{kind}} `{{apiVersion}}` is gone since Kubernetes {{release}}; nothing takes its place, remove it',
   },
-  notes: [],
+  notes: ['api-versions'],
   lessons: ['K02'],
   docs: {
     why: 'Beta versions of an API are dropped some releases after the stable one has come. A cluster that no longer serves the version refuses the object.\n\nSome fields changed their form on the way: an Ingress names its service in `backend.service` and wants a `pathType`. The fix rewrites them where that is certain.',

@@ -19,7 +19,7 @@ export default defineRule({
     removed: 'The volume type `{{type}}` is gone since Kubernetes {{release}}; {{instead}}',
     deprecated: 'The volume type `{{type}}` is deprecated since Kubernetes {{release}}; {{instead}}',
   },
-  notes: [],
+  notes: ['storage'],
   lessons: ['K22'],
   docs: {
     why: 'Drivers of storage moved out of Kubernetes into CSI drivers. Pods that name a type which is gone do not start; deprecated types will go the same way.',

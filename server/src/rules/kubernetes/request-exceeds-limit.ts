@@ -21,7 +21,7 @@ export default defineRule({
     exceeds:
       'The request `{{request}}` of {{resource}} is above the limit `{{limit}}`; raise the limit or ask for less',
   },
-  notes: [],
+  notes: ['resources'],
   lessons: ['K04'],
   docs: {
     why: 'What a container asks for is reserved for it, and the limit is the most that it may use. A request above the limit makes no sense, and the API server refuses the pod.',

@@ -15,7 +15,7 @@ export default defineRule({
   local: true,
   equivalents: { checkov: ['CKV_K8S_43'], kubescape: ['image-not-pinned-to-digest'] },
   messages: { missing: '`{{image}}` can become another image; add its digest, as in `name:tag@sha256:…`' },
-  notes: [],
+  notes: ['digests'],
   docs: {
     why: 'A tag is a name that its owner can move. A digest is the image itself: every node runs the same, and nobody can put another in its place.',
     instead: 'Let a tool such as Renovate write and raise digests; by hand they grow old.',

@@ -27,7 +27,7 @@ export default defineRule({
     pss: ['restricted/allowprivilegeescalation'],
   },
   messages: { missing: '`{{name}}` may gain rights (the default); set `allowPrivilegeEscalation: false`' },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'Without the setting a program in the container can get more rights than the one that started it, through a setuid file such as `sudo`. With `false` the kernel keeps it from that for good.',

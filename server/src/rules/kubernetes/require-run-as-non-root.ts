@@ -52,7 +52,7 @@ export default defineRule({
     missing: '{{subject}} may run as root; set `runAsNonRoot: true` on the pod',
     off: '`runAsNonRoot: {{value}}` lets `{{name}}` run as root; set it to `true`',
   },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'Unless the image or the manifest says otherwise, a container runs as user 0. Root in a container is root on the node as soon as there is a way out of it, by a hole in the kernel or by a mounted path.\n\nWith `runAsNonRoot: true` the kubelet refuses to start an image that would run as root, so that a change of the image cannot bring it back unseen. A number above 0 under `runAsUser` says the same.',

@@ -38,7 +38,7 @@ export default defineRule({
     pss: ['restricted/seccompprofile_restricted'],
   },
   messages: { missing: 'Container `{{name}}` may make any system call; set a `seccompProfile` on the pod' },
-  notes: [],
+  notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
     why: 'Kubernetes filters no system calls unless a profile is named, or the kubelet was told to take the one of the runtime for everybody. Most ways out of a container have led through a call that this profile refuses.',

@@ -15,7 +15,7 @@ export default defineRule({
   local: true,
   equivalents: {},
   messages: { plain: 'The value of `{{key}}` is not base64; encode it or put it below `stringData`' },
-  notes: [],
+  notes: ['configuration-objects'],
   lessons: ['K14'],
   docs: {
     why: 'What stands below `data` of a Secret is base64, and the API server refuses anything else. Plain text belongs below `stringData`. Neither is encryption: whoever can read the file can read the secret.',

@@ -19,7 +19,7 @@ export default defineRule({
     refused: '`rollingUpdate` is refused with the type `{{type}}`; remove it',
     stuck: '`maxSurge` and `maxUnavailable` are both 0, so nothing can be updated; raise one',
   },
-  notes: [],
+  notes: ['controllers'],
   docs: {
     why: '`rollingUpdate` belongs to the type `RollingUpdate` alone. With `maxSurge` and `maxUnavailable` both 0 no pod may be added and none taken away. The API server refuses both.',
     invalid: [

@@ -20,7 +20,7 @@ export default defineRule({
     bytesOfCpu: '`{{value}}` of cpu counts cores, not bytes; write `500m` or `1`',
     huge: '`{{value}}` of cpu is {{cores}} cores; write `{{right}}` for thousandths',
   },
-  notes: [],
+  notes: ['resources'],
   lessons: ['K04'],
   docs: {
     why: 'The suffix `m` means thousandths, so `memory: 128m` asks for an eighth of a byte, and a number without a unit is bytes. The API server takes such amounts, at most with a warning; the container is then killed at its start or never placed.',

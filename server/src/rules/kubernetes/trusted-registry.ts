@@ -26,7 +26,7 @@ export default defineRule({
     },
   },
   messages: { untrusted: '`{{registry}}` is no trusted registry; take the image from one of {{trusted}}' },
-  notes: [],
+  notes: ['trusted-images'],
   docs: {
     why: 'An image runs with all that its publisher put into it. Where an organisation has checked registries, images from elsewhere are best found before they are deployed.',
     invalid: [

@@ -20,7 +20,7 @@ export default defineRule({
     near: '`{{holder}}` has no field `{{name}}`; did you mean `{{suggestion}}`?',
     misplaced: '`{{name}}` is unknown in `{{holder}}`; move it to `{{place}}`',
   },
-  notes: [],
+  notes: ['manifests'],
   lessons: ['K08'],
   docs: {
     why: 'A misspelt field, or one at the wrong level, does nothing. `kubectl apply` refuses it; older clients and many tools drop it without a word, and the program runs without its probe, its limit or its volume.',

@@ -20,7 +20,7 @@ export default defineRule({
     near: 'There is no kind `{{kind}}` in `{{apiVersion}}`; did you mean `{{right}}`?',
     unknown: 'There is no kind `{{kind}}` in `{{apiVersion}}`; check both',
   },
-  notes: [],
+  notes: ['api-versions'],
   docs: {
     why: 'Each kind lives in a group and a version of the API. An object whose pair of `apiVersion` and `kind` does not exist is refused with “no matches for kind”.\n\nKinds of other groups come from custom resources and are left alone.',
     invalid: [

@@ -14,7 +14,7 @@ export default defineRule({
   messages: {
     unquoted: '`{{value}}` is a {{actual}}, but `{{field}}` wants a string; put it in quotes',
   },
-  notes: [],
+  notes: ['configuration-objects'],
   docs: {
     why: 'Values of environment variables, labels, annotations and ConfigMaps are strings. Without quotes `80` is a number and `true` a boolean, and the API server refuses the object.',
     invalid: [

@@ -20,7 +20,7 @@ export default defineRule({
     several: '`{{probe}}` has {{handlers}}; keep one',
     success: '`successThreshold: {{value}}` is refused in `{{probe}}`; write 1',
   },
-  notes: [],
+  notes: ['probes'],
   lessons: ['K05'],
   docs: {
     why: 'A probe asks in exactly one way: a request, a connection, gRPC or a command. A liveness or startup probe counts as passed after its first success: the API server refuses another `successThreshold` there.',

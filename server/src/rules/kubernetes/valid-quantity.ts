@@ -22,7 +22,7 @@ export default defineRule({
     unknown: '`{{value}}` is no quantity; write a number with `m`, `k`, `M`, `G`, `Ki`, `Mi` or `Gi`',
     negative: '`{{value}}` is below zero; write a quantity of 0 or more',
   },
-  notes: [],
+  notes: ['resources'],
   lessons: ['K04'],
   docs: {
     why: 'A quantity is a number with one of a few suffixes: `m` for thousandths, `k`, `M`, `G` for powers of 1000, `Ki`, `Mi`, `Gi` for powers of 1024. There is no `B` for bytes, no blank and no decimal comma; the API server refuses anything else.',

@@ -17,7 +17,7 @@ export default defineRule({
     tab: '{{problem}}',
     limit: '{{problem}}',
   },
-  notes: [],
+  notes: ['manifests'],
   docs: {
     why: 'kubectl stops at the first mistake in the text, and nothing of the object is applied. An unclosed quote or bracket often shows many lines below the place where it was forgotten: the report stands at that place.',
     invalid: [{ code: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\ndata:\n  key: "value\n' }],

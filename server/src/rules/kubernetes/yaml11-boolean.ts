@@ -16,7 +16,7 @@ export default defineRule({
     boolean: '`{{word}}` is a boolean for kubectl only; write `{{value}}`',
     key: 'The key `{{word}}` is read as `{{value}}`; put it in quotes',
   },
-  notes: [],
+  notes: ['manifests'],
   docs: {
     why: 'kubectl, Helm and Kustomize read YAML 1.1, in which `yes`, `no`, `on`, `off`, `y` and `n` without quotes are booleans. In an environment variable or a label the API server refuses them; as a key they silently become `true` or `false`.',
     invalid: [
