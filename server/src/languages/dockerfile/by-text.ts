@@ -1,3 +1,4 @@
+import { MemoMap } from '../../core/memo';
 import { RecentMap } from '../../core/recent-map';
 import type { DockerfileDocument } from './model';
 import type { Instruction } from './nodes';
@@ -12,7 +13,7 @@ const MAX_TEXT = 16_384;
 type Answers = Map<unknown, unknown>;
 
 const BY_TEXT = new RecentMap<Answers>(KEPT);
-const BY_INSTRUCTION = new WeakMap<Instruction, Answers>();
+const BY_INSTRUCTION = new MemoMap<Instruction, Answers>();
 
 /**
  * Keeps the answers to a question about an instruction by its text, across documents: an edit elsewhere moves an instruction, and its

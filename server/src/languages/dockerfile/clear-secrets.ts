@@ -1,3 +1,4 @@
+import { MemoMap } from '../../core/memo';
 import type { DockerfileDocument } from './model';
 import type { Instruction } from './nodes';
 import { type FoundSecret, secretsIn } from './secrets';
@@ -5,7 +6,7 @@ import { type FoundSecret, secretsIn } from './secrets';
 /** Runs that people type into an example: no token of a service holds them. */
 const TYPED = /0123456789|1234567890|abcdefghij|[x*]{6}|your[-_]?|changeme|placeholder/i;
 
-const KNOWN = new WeakMap<Instruction, readonly FoundSecret[]>();
+const KNOWN = new MemoMap<Instruction, readonly FoundSecret[]>();
 
 /**
  * Tokens and keys of known formats that stand in an instruction, here-documents included, by offset in the file. Comments between its

@@ -1,4 +1,5 @@
 import { type Entry, type Files, joinPath, kindOf, within } from '../../core/files';
+import { MemoMap } from '../../core/memo';
 import { type IgnoreFile, isIgnored, parseIgnore } from './dockerignore';
 import type { DockerfileDocument } from './model';
 import type { TransferInstruction } from './nodes';
@@ -22,7 +23,7 @@ export interface BuildContext {
   readonly carries: (path: string) => boolean | undefined;
 }
 
-const SOURCES = new WeakMap<TransferInstruction, readonly string[]>();
+const SOURCES = new MemoMap<TransferInstruction, readonly string[]>();
 const NONE: readonly string[] = [];
 
 /** The sources of a COPY or ADD that come from the build context, without URLs, here-documents and unknown values. */

@@ -1,3 +1,4 @@
+import { MemoMap } from '../../core/memo';
 import type { Span } from '../../core/span';
 import { lineAt, lineSpan } from '../../core/text';
 import type { DockerfileDocument } from './model';
@@ -14,7 +15,7 @@ export interface Swallowed {
 }
 
 const NAMES: ReadonlySet<string> = new Set(KEYWORDS);
-const KNOWN = new WeakMap<Instruction, Swallowed | null>();
+const KNOWN = new MemoMap<Instruction, Swallowed | null>();
 
 /**
  * The first line of an instruction, behind its first, that looks like an instruction of its own: a keyword at the indentation and in

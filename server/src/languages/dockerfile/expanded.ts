@@ -1,3 +1,4 @@
+import { MemoMap } from '../../core/memo';
 import { slice } from '../../core/text';
 import { Logical } from './logical';
 import type { DockerfileDocument } from './model';
@@ -7,7 +8,7 @@ import { Word } from './word';
 
 const EXPANDED_FLAGS: ReadonlySet<string> = new Set(['chown', 'chmod', 'checksum', 'exclude']);
 
-const KNOWN = new WeakMap<Instruction, readonly Word[]>();
+const KNOWN = new MemoMap<Instruction, readonly Word[]>();
 
 /** Whether a variable can stand in an instruction at all. */
 export const mayUseVariables = ({ source }: DockerfileDocument, { span }: Instruction): boolean =>

@@ -1,3 +1,4 @@
+import { Memo } from '../../core/memo';
 import type { Span } from '../../core/span';
 import { jsonArray } from './json';
 import type { EscapeCharacter, HeredocBody, RawInstruction } from './lines';
@@ -15,6 +16,7 @@ interface Reader {
 
 type Base = Pick<
   FromInstruction,
+  | 'memo'
   | 'index'
   | 'name'
   | 'keyword'
@@ -51,6 +53,7 @@ function parseAt(
   const stop = text.trimEnd().length;
   const from = Math.min(end, Math.max(stop, keywordStart + keywordText.length));
   const base: Base = {
+    memo: new Memo(),
     index,
     name: keywordText.toUpperCase(),
     keyword: raw.logical.span(keywordStart, keywordStart + keywordText.length),

@@ -1,3 +1,4 @@
+import { Memo, MemoMap, type Remembering } from '../../core/memo';
 import type { Span } from '../../core/span';
 import { type SourceText, sourceText } from '../../core/text';
 import { type ImageReference, parseImage } from '../image/reference';
@@ -25,7 +26,7 @@ export type StageBase =
   /** An image of a registry; `reference` is undefined when its name holds a variable whose value is not known. */
   | { readonly kind: 'image'; readonly reference: ImageReference | undefined };
 
-export interface Stage {
+export interface Stage extends Remembering {
   readonly index: number;
   readonly from: FromInstruction;
   /** In lower case, as BuildKit keeps it; undefined without AS. */
@@ -92,7 +93,7 @@ export type Resolution =
   /** Nothing in the file sets it; the base image may. */
   | { readonly kind: 'undeclared'; readonly value: undefined };
 
-export interface DockerfileDocument {
+export interface DockerfileDocument extends Remembering {
   readonly source: SourceText;
   readonly escape: EscapeCharacter;
   readonly directives: readonly Directive[];
@@ -206,6 +207,7 @@ export function parseDockerfile(text: string): DockerfileDocument {
   const find = (name: string, instruction: Instruction): Resolution =>
     resolveName(name, instruction, drafts, owner, globalByName);
   return {
+    memo: new Memo(),
     source,
     escape: lines.escape,
     directives: lines.directives,
@@ -453,6 +455,7 @@ function finishStages(drafts: readonly Draft[], byName: ReadonlyMap<string, read
   for (const draft of drafts) {
     const parent = draft.base.kind === 'stage' ? stages[draft.base.stage] : undefined;
     stages.push({
+      memo: new Memo(),
       index: draft.index,
       from: draft.from,
       name: draft.name,
@@ -468,7 +471,7 @@ function finishStages(drafts: readonly Draft[], byName: ReadonlyMap<string, read
   return stages;
 }
 
-const ROOTS = new WeakMap<Stage, Stage>();
+const ROOTS = new MemoMap<Stage, Stage>();
 
 /** The lowest stage under one, which stands on an image or on nothing: itself, unless it stands on another stage. */
 export function rootStage(stage: Stage): Stage {
@@ -559,7 +562,7 @@ export function withLeadingComments(doc: DockerfileDocument, instruction: Instru
   return { start: lineStarts[line] ?? instruction.span.start, end: instruction.span.end };
 }
 
-const COMMENT_LINES = new WeakMap<DockerfileDocument, ReadonlySet<number>>();
+const COMMENT_LINES = new MemoMap<DockerfileDocument, ReadonlySet<number>>();
 
 function commentLines(doc: DockerfileDocument): ReadonlySet<number> {
   const known = COMMENT_LINES.get(doc);

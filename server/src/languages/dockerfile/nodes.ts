@@ -1,3 +1,4 @@
+import type { Remembering } from '../../core/memo';
 import type { Span } from '../../core/span';
 import type { Comment, HeredocBody, RawInstruction } from './lines';
 import type { Mount } from './mounts';
@@ -31,7 +32,7 @@ export interface ShellForm {
 
 export type CommandForm = ExecForm | ShellForm;
 
-interface InstructionBase {
+interface InstructionBase extends Remembering {
   /** Position among all instructions; an ONBUILD's trigger has its parent's. */
   readonly index: number;
   /** In capitals. */

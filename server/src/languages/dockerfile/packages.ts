@@ -1,4 +1,5 @@
 import type { Edit } from '../../core/finding';
+import { MemoMap } from '../../core/memo';
 import type { Span } from '../../core/span';
 import {
   isShell,
@@ -19,7 +20,7 @@ export interface PackageCall extends PackageCommand {
   readonly node: CommandNode;
 }
 
-const RESOLVERS = new WeakMap<ShellScript, ResolveWord>();
+const RESOLVERS = new MemoMap<ShellScript, ResolveWord>();
 
 function resolverOf(script: ShellScript): ResolveWord {
   const known = RESOLVERS.get(script) ?? resolveWords(script);
@@ -27,7 +28,7 @@ function resolverOf(script: ShellScript): ResolveWord {
   return known;
 }
 
-const RESOLVED = new WeakMap<ShellCommand, PackageCommand | null>();
+const RESOLVED = new MemoMap<ShellCommand, PackageCommand | null>();
 
 /** What a command asks of a package manager, with variables that its script sets replaced. Found once for all rules. */
 export function packageCallOf(node: CommandNode): PackageCommand | undefined {
@@ -38,7 +39,7 @@ export function packageCallOf(node: CommandNode): PackageCommand | undefined {
   return call;
 }
 
-const CALLS = new WeakMap<Instruction, readonly PackageCall[]>();
+const CALLS = new MemoMap<Instruction, readonly PackageCall[]>();
 
 /** The calls of package managers in an instruction, in order. */
 export function packageCalls(document: DockerfileDocument, instruction: Instruction): readonly PackageCall[] {
@@ -180,7 +181,7 @@ export const TOOL_SETTINGS = [
 
 export type ToolSetting = (typeof TOOL_SETTINGS)[number];
 
-const MENTIONED = new WeakMap<DockerfileDocument, ReadonlySet<ToolSetting>>();
+const MENTIONED = new MemoMap<DockerfileDocument, ReadonlySet<ToolSetting>>();
 
 /** The settings that a file speaks of anywhere; letter case does not count. */
 export function mentionedSettings(document: DockerfileDocument): ReadonlySet<ToolSetting> {
@@ -209,7 +210,7 @@ interface IndexUses {
   readonly possible: readonly number[];
 }
 
-const USES = new WeakMap<DockerfileDocument, Map<string, IndexUses>>();
+const USES = new MemoMap<DockerfileDocument, Map<string, IndexUses>>();
 
 /** Where later RUNs of a stage, or of stages upon it, install without refreshing the index themselves. */
 function indexUses(document: DockerfileDocument, family: PackageCommand['family']): IndexUses {

@@ -1,7 +1,8 @@
+import { MemoMap } from '../../core/memo';
 import { officialName } from '../image/reference';
 import { type Binding, type DockerfileDocument, rootStage, type Stage } from './model';
 
-const ARGS = new WeakMap<DockerfileDocument, ReadonlyMap<string, readonly Binding[]>>();
+const ARGS = new MemoMap<DockerfileDocument, ReadonlyMap<string, readonly Binding[]>>();
 
 /** The ARGs of all stages by name, in order; global ones not. */
 export function stageArgs(document: DockerfileDocument): ReadonlyMap<string, readonly Binding[]> {

@@ -1,3 +1,4 @@
+import { MemoMap } from '../../core/memo';
 import type { Span } from '../../core/span';
 import type { ShellCommand, ShellScript } from '../shell';
 import { parseScript, prepareRun } from '../shell';
@@ -60,7 +61,7 @@ function interpreterOf(shell: ShellInstruction | undefined, os: DockerfileDocume
     : { name: 'sh', family: 'posix', options: ['-c'], stated: false };
 }
 
-const KNOWN = new WeakMap<Instruction, readonly ScriptSite[]>();
+const KNOWN = new MemoMap<Instruction, readonly ScriptSite[]>();
 
 /** The scripts of an instruction, in order; none for what PowerShell, cmd or another language reads. */
 export function scriptsOf(document: DockerfileDocument, instruction: Instruction): readonly ScriptSite[] {
@@ -183,7 +184,7 @@ export function commandsOf(document: DockerfileDocument, instruction: Instructio
 }
 
 /** Every rule that looks at commands asks, so the answer is kept with the instruction. */
-const COMMANDS = new WeakMap<Instruction, readonly CommandNode[]>();
+const COMMANDS = new MemoMap<Instruction, readonly CommandNode[]>();
 
 /** The commands of a script; those of the scripts within it (`sh -c '…'`) are among them. */
 export const allCommands = (script: ShellScript): readonly ShellCommand[] => script.commands;

@@ -1,3 +1,4 @@
+import { MemoMap } from '../../core/memo';
 import type { Span } from '../../core/span';
 import type { ShellCommand, ShellHeredoc, ShellScript, ShellWord } from '../shell';
 import { byText } from './by-text';
@@ -18,7 +19,7 @@ const SETTERS: ReadonlySet<string> = new Set(
 /** What they run is not in the file, or not to be seen. */
 const OPAQUE: ReadonlySet<string> = new Set(['eval', 'source', '.']);
 
-const KNOWN = new WeakMap<RunInstruction, readonly ReadVariable[]>();
+const KNOWN = new MemoMap<RunInstruction, readonly ReadVariable[]>();
 
 /**
  * The variables that the shell of a RUN reads and that nothing in its scripts can have set: no assignment, `for`, `read`, `export`, no

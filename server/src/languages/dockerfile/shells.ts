@@ -1,3 +1,4 @@
+import { MemoMap } from '../../core/memo';
 import { type ImageReference, officialName } from '../image/reference';
 import type { DockerfileDocument, Stage } from './model';
 import type { Instruction } from './nodes';
@@ -56,7 +57,7 @@ interface StageShell {
   readonly replaced: number;
 }
 
-const KNOWN = new WeakMap<DockerfileDocument, readonly StageShell[]>();
+const KNOWN = new MemoMap<DockerfileDocument, readonly StageShell[]>();
 
 /** Stages stand upon earlier ones only, so one pass in order is enough. */
 function stageShells(document: DockerfileDocument): readonly StageShell[] {

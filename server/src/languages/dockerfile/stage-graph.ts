@@ -1,3 +1,4 @@
+import { MemoMap } from '../../core/memo';
 import type { DockerfileDocument, Stage, StageReference } from './model';
 
 /** A reference from one stage to another, as a line between them. */
@@ -27,7 +28,7 @@ function aim(reference: StageReference): number | undefined {
   return target.kind === 'stage' || target.kind === 'later' ? target.stage : undefined;
 }
 
-const KNOWN = new WeakMap<DockerfileDocument, StageCycles>();
+const KNOWN = new MemoMap<DockerfileDocument, StageCycles>();
 
 /** The circles among a file's stages, one for each group of stages that need one another. Linear. */
 export function stageCycles(document: DockerfileDocument): StageCycles {

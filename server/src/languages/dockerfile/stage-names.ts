@@ -1,4 +1,5 @@
 import type { Edit } from '../../core/finding';
+import { MemoMap } from '../../core/memo';
 import type { DockerfileDocument, Stage, StageReference } from './model';
 import type { Instruction } from './nodes';
 import { nearestOne } from './suggest';
@@ -22,7 +23,7 @@ export const renameReferences = (document: DockerfileDocument, stage: Stage, nam
     .filter(({ word }) => word.literal?.toLowerCase() === stage.name)
     .map(({ word }) => ({ span: word.span, text: name }));
 
-const TAKEN = new WeakMap<DockerfileDocument, ReadonlySet<string | undefined>>();
+const TAKEN = new MemoMap<DockerfileDocument, ReadonlySet<string | undefined>>();
 
 /** A name that no stage has: `wanted`, else with a number behind it. */
 export function freeStageName(document: DockerfileDocument, wanted: string): string {

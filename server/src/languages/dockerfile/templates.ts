@@ -1,6 +1,7 @@
+import { MemoMap } from '../../core/memo';
 import type { DockerfileDocument } from './model';
 
-const KNOWN = new WeakMap<DockerfileDocument, boolean>();
+const KNOWN = new MemoMap<DockerfileDocument, boolean>();
 const MARK = /^(?:\{\{|\{%|<%)/;
 
 /** A line begins with the mark of a template language: the file is made into a Dockerfile first, and its syntax is not to be judged. */

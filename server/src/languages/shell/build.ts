@@ -16,6 +16,7 @@ import type {
   Word,
 } from 'unbash';
 import { forEachChild } from 'unbash';
+import { Memo } from '../../core/memo';
 import type { Span } from '../../core/span';
 import { findBashisms } from './bashisms';
 import type {
@@ -168,6 +169,7 @@ class BuiltCommand implements ShellCommand {
   declare readonly pipeline: ShellCommand['pipeline'];
   declare script: ShellScript | undefined;
   declare private effective: EffectiveProgram | undefined;
+  declare readonly memo: Memo;
 
   constructor(parts: CommandParts, ctx: Context, statement: ShellStatement, pipeline: ShellCommand['pipeline']) {
     this.span = parts.span;
@@ -184,6 +186,7 @@ class BuiltCommand implements ShellCommand {
     this.pipeline = pipeline;
     this.script = undefined;
     this.effective = undefined;
+    this.memo = new Memo();
   }
 
   private get run(): EffectiveProgram {
@@ -676,6 +679,7 @@ class Builder {
 }
 
 class EmbeddedScript implements ShellScript {
+  readonly memo = new Memo();
   readonly statements: readonly ShellStatement[];
   readonly commands: readonly ShellCommand[];
   readonly pipelines: readonly ShellPipeline[];
@@ -714,6 +718,7 @@ const placeBashisms = (frame: Frame): readonly Bashism[] =>
 
 /** A script of which nothing is built before it is asked for: many are only looked at for one thing, or not at all. */
 class LazyScript implements ShellScript {
+  readonly memo = new Memo();
   private lists: Built | undefined = undefined;
   private found: readonly Bashism[] | undefined = undefined;
 

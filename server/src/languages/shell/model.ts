@@ -1,3 +1,4 @@
+import type { Remembering } from '../../core/memo';
 import type { Span } from '../../core/span';
 
 /**
@@ -113,7 +114,7 @@ export interface ShellPipeline {
   readonly scope: ShellScope | undefined;
 }
 
-export interface ShellCommand {
+export interface ShellCommand extends Remembering {
   /** From the first assignment, redirection or word to the last. */
   readonly span: Span;
   /** All words, the program's name and its wrappers included; no assignments before the command, no redirections. */
@@ -171,7 +172,7 @@ export interface ShellError {
   readonly span: Span;
 }
 
-export interface ShellScript {
+export interface ShellScript extends Remembering {
   readonly span: Span;
   /** The text that was parsed. */
   readonly text: string;

@@ -1,3 +1,4 @@
+import { MemoMap } from '../../core/memo';
 import {
   MANAGERS,
   type ManagerName,
@@ -455,7 +456,7 @@ function subcommandCommand(command: ShellCommand, call: Call, resolve: ResolveWo
   });
 }
 
-const unresolvedCalls = new WeakMap<ShellCommand, PackageCommand | null>();
+const unresolvedCalls = new MemoMap<ShellCommand, PackageCommand | null>();
 
 /**
  * What a command asks of a package manager, or `undefined` when it runs none. `resolve` (see `resolveWords`) replaces

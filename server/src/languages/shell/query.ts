@@ -1,3 +1,4 @@
+import { MemoMap } from '../../core/memo';
 import type { Span } from '../../core/span';
 import type { ShellCommand, ShellPipeline, ShellScope, ShellScript, ShellStatement, ShellWord } from './model';
 import type { ResolveWord } from './packages';
@@ -88,7 +89,7 @@ interface SetEffect {
   readonly on: boolean;
 }
 
-const setEffects = new WeakMap<ShellScript, Map<string, readonly SetEffect[]>>();
+const setEffects = new MemoMap<ShellScript, Map<string, readonly SetEffect[]>>();
 
 /** What the script's `set` commands do to an option, in source order. */
 function effectsOf(script: ShellScript, option: string): readonly SetEffect[] {

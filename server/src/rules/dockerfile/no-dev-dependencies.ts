@@ -1,4 +1,5 @@
 import type { Fix } from '../../core/finding';
+import { MemoMap } from '../../core/memo';
 import { defineRule } from '../../core/rule';
 import type { Span } from '../../core/span';
 import { byText } from '../../languages/dockerfile/by-text';
@@ -233,7 +234,7 @@ interface Configuration {
   readonly managers: readonly string[];
 }
 
-const CONFIGURATIONS = new WeakMap<Shipped, readonly Configuration[]>();
+const CONFIGURATIONS = new MemoMap<Shipped, readonly Configuration[]>();
 
 function configurations(doc: DockerfileDocument, shipped: Shipped): readonly Configuration[] {
   const known = CONFIGURATIONS.get(shipped);
@@ -293,7 +294,7 @@ function isUndone(
   return lastRemoval(doc, shipped) > call.command.span.start;
 }
 
-const REMOVALS = new WeakMap<Shipped, number>();
+const REMOVALS = new MemoMap<Shipped, number>();
 
 /** The end of the last instruction that deletes installed packages or brings others; -1 when there is none. */
 function lastRemoval(doc: DockerfileDocument, shipped: Shipped): number {
@@ -319,7 +320,7 @@ interface BuildStep {
   readonly name: string;
 }
 
-const STEPS = new WeakMap<Shipped, Map<string, readonly BuildStep[]>>();
+const STEPS = new MemoMap<Shipped, Map<string, readonly BuildStep[]>>();
 
 /** The steps of an image that may need development packages, in order; found once for each kind of package manager. */
 function buildSteps(doc: DockerfileDocument, shipped: Shipped, call: PackageCall): readonly BuildStep[] {

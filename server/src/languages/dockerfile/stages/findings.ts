@@ -1,3 +1,4 @@
+import { MemoMap } from '../../../core/memo';
 import { packageCommand, removals, type ShellCommand } from '../../shell';
 import type { DockerfileFacts } from '../facts';
 import type { DockerfileDocument } from '../model';
@@ -12,7 +13,7 @@ export type BuildTools =
   | { readonly kind: 'toolchain'; readonly shipped: Shipped; readonly toolchain: Toolchain }
   | { readonly kind: 'packages'; readonly shipped: Shipped; readonly packages: readonly BuildPackage[] };
 
-const KNOWN = new WeakMap<
+const KNOWN = new MemoMap<
   DockerfileDocument,
   { readonly facts: DockerfileFacts; readonly tools: BuildTools | undefined }
 >();

@@ -1,4 +1,5 @@
 import { joinPath } from '../../../core/files';
+import { Memo, type Remembering } from '../../../core/memo';
 import { type ImageReference, parseImage } from '../../image/reference';
 import { packageCommand, parseScript, type ShellCommand } from '../../shell';
 import { isRecord, jsonObject } from '../ecosystems';
@@ -8,7 +9,7 @@ import type { FromInstruction, Instruction } from '../nodes';
 import { allCommands, scriptsOf } from '../scripts';
 
 /** What the image that the file builds by default is made of. */
-export interface Shipped {
+export interface Shipped extends Remembering {
   readonly last: Stage;
   /** The FROM that names the image which everything stands on. */
   readonly root: FromInstruction;
@@ -34,6 +35,7 @@ export function shippedOf(doc: DockerfileDocument): Shipped | undefined {
   const image = root.base.reference ?? namedImage(imageText);
   if (!image) return undefined;
   return {
+    memo: new Memo(),
     last,
     root: root.from,
     imageText: root.imageText ?? imageText,
