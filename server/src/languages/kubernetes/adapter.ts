@@ -74,7 +74,7 @@ function nextLine(source: SourceText, offset: number): Span | undefined {
   return undefined;
 }
 
-/** The largest entry or item that begins on a line. */
+/** The largest entry or item that begins on a line; a mapping begins with its first entry, and its other entries are not meant. */
 function outermostOn(document: KubernetesDocument, source: SourceText, line: Span): Span | undefined {
   const text = source.text.slice(line.start, line.end);
   const at = line.start + (text.length - text.trimStart().length);
@@ -82,7 +82,7 @@ function outermostOn(document: KubernetesDocument, source: SourceText, line: Spa
   let found: YamlNode | YamlEntry | YamlItem | undefined = yaml && nodeAt(yaml, at);
   let span: Span | undefined;
   while (found && found.span.start >= line.start) {
-    span = found.span;
+    if (found.kind === 'entry' || found.kind === 'item') span = found.span;
     found = around(found);
   }
   return span;

@@ -2,7 +2,7 @@ import type { Edit, Fix, Safety } from '../../core/finding';
 import type { Span } from '../../core/span';
 import type { YamlMapping } from '../yaml/nodes';
 import { asScalar, entryOf, isMerge } from '../yaml/query';
-import type { Container, Manifest } from './model';
+import type { Manifest } from './model';
 import { nameNode } from './model';
 import type { Repair } from './schema/problem';
 
@@ -49,16 +49,8 @@ export function mappingSpan(mapping: YamlMapping): Span {
   return first?.key.span ?? mapping.span;
 }
 
-/** The token that stands for a container. */
-export const containerSpan = ({ node }: Container): Span => mappingSpan(node);
-
 /** The token that stands for an object: its name, else its kind. */
 export function objectSpan(manifest: Manifest): Span {
   const named = nameNode(manifest);
   return named && named.span.start < named.span.end ? named.span : mappingSpan(manifest.root);
 }
-
-/** `web`, or where it stands: for messages. */
-export const containerName = ({ name, kind, index }: Container): string =>
-  name ??
-  `${kind === 'container' ? 'containers' : kind === 'ephemeral' ? 'ephemeralContainers' : 'initContainers'}[${index}]`;

@@ -173,3 +173,11 @@ export function gitClone(command: ShellCommand): GitClone | undefined {
   const [url, directory] = positional;
   return url ? { url, directory, branch: find(options, '-b', '--branch')?.valueWord, options } : undefined;
 }
+
+/** Nothing on the way to the own machine can be exchanged. */
+const isLocal = (word: ShellWord): boolean =>
+  /^(?:https?:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/.test(word.literalPrefix);
+
+/** The options by which a download takes any certificate; none where it stays on the own machine. */
+export const uncheckedOptions = ({ urls, insecure }: Download): readonly ParsedOption[] =>
+  urls.length > 0 && urls.every(isLocal) ? [] : insecure;

@@ -1,7 +1,7 @@
 /** Shell text: from a RUN body to commands, options, packages, downloads and users. The layer's public surface. */
 
 export { type Extraction, extraction } from './archives';
-export { type Download, download, type GitClone, gitClone } from './downloads';
+export { type Download, download, type GitClone, gitClone, uncheckedOptions } from './downloads';
 export { type Blocked, toExecWords } from './exec-words';
 export type { ManagerName, PackageAction } from './managers';
 export type * from './model';

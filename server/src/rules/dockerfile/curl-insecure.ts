@@ -1,10 +1,6 @@
 import { defineRule } from '../../core/rule';
 import { dropOption } from '../../languages/dockerfile/run-edits';
-import { download, type ShellWord } from '../../languages/shell';
-
-/** Nothing on the way to the own machine can be exchanged. */
-const isLocal = (word: ShellWord): boolean =>
-  /^(?:https?:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/.test(word.literalPrefix);
+import { download, uncheckedOptions } from '../../languages/shell';
 
 export default defineRule({
   id: 'dockerfile/curl-insecure',
@@ -37,8 +33,8 @@ export default defineRule({
   check: (ctx) => ({
     Command({ command }) {
       const loading = download(command);
-      if (loading?.tool !== 'curl' || (loading.urls.length > 0 && loading.urls.every(isLocal))) return;
-      for (const option of loading.insecure) {
+      if (loading?.tool !== 'curl') return;
+      for (const option of uncheckedOptions(loading)) {
         const edit = dropOption(ctx.doc, command, option);
         ctx.report({
           message: 'insecure',

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { containerName } from '../../languages/kubernetes/repair-fixes';
+import { containerName } from '../../languages/kubernetes/security';
 import type { YamlEntry } from '../../languages/yaml/nodes';
 import { entryOf } from '../../languages/yaml/query';
 
