@@ -52,7 +52,7 @@ function allowed(from: string, to: string, found: Import, target: string): boole
   if (from === to && from !== 'rules') return true;
   if (from === 'core') return false;
   if (from.startsWith('languages/'))
-    return to === 'core' || ['languages/yaml', 'languages/shell', 'languages/image'].includes(to);
+    return to === 'core' || ['languages/yaml', 'languages/shell', 'languages/image', 'languages/secrets'].includes(to);
   if (from === 'rules') {
     if (found.file.endsWith('index.generated.ts')) return true;
     return to === 'core' || to.startsWith('languages/') || (to === 'project' && target.endsWith('facts.ts'));

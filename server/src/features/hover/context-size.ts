@@ -1,7 +1,7 @@
 import { type Entry, joinPath } from '../../core/files';
 import type { BuildContext } from '../../languages/dockerfile/context';
 import { isIgnored } from '../../languages/dockerfile/dockerignore';
-import { looksSecret } from '../../languages/dockerfile/secrets';
+import { looksSecret } from '../../languages/secrets';
 
 /** What a COPY of a folder would take along. */
 export interface ContextSize {

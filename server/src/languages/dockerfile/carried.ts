@@ -1,7 +1,7 @@
 import { type Entry, joinPath } from '../../core/files';
+import { hasToken, isNoSecretValue, isSecretName, looksSecret } from '../secrets';
 import type { BuildContext } from './context';
 import { isIgnored, parseIgnore } from './dockerignore';
-import { hasToken, isNoSecretValue, isSecretName, looksSecret } from './secrets';
 
 /** Something in a build context that belongs in no image. */
 export interface Carried {

@@ -1,10 +1,7 @@
 import { MemoMap } from '../../core/memo';
+import { type FoundSecret, isTyped, secretsIn } from '../secrets';
 import type { DockerfileDocument } from './model';
 import type { Instruction } from './nodes';
-import { type FoundSecret, secretsIn } from './secrets';
-
-/** Runs that people type into an example: no token of a service holds them. */
-const TYPED = /0123456789|1234567890|abcdefghij|[x*]{6}|your[-_]?|changeme|placeholder/i;
 
 const KNOWN = new MemoMap<Instruction, readonly FoundSecret[]>();
 
@@ -19,7 +16,7 @@ export function tokensOf(document: DockerfileDocument, instruction: Instruction)
   const tokens = secretsIn(document.source.text.slice(from, end)).flatMap((token) => {
     const start = from + token.start;
     const text = document.source.text.slice(start, from + token.end);
-    if (inComment(instruction, start) || TYPED.test(text)) return [];
+    if (inComment(instruction, start) || isTyped(text)) return [];
     return [{ ...token, start, end: from + token.end }];
   });
   KNOWN.set(instruction, tokens);

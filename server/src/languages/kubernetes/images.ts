@@ -1,4 +1,5 @@
 import { joinPath, parentPath } from '../../core/files';
+import { type ImageReference, parseImage } from '../image/reference';
 import type { YamlNode, YamlScalar } from '../yaml/nodes';
 import { asScalar, asSequence, get, getPath } from '../yaml/query';
 import { parseStream } from '../yaml/stream';
@@ -6,16 +7,16 @@ import type { KubernetesFacts } from './facts';
 import { type Container, stringOf } from './model';
 import { isOpen } from './security';
 
-export interface WrittenImage<R> {
+export interface WrittenImage {
   readonly scalar: YamlScalar;
-  readonly reference: R;
+  readonly reference: ImageReference;
 }
 
-/** The image of a container as `parse` splits it, when its text is one: no variable, no template. */
-export function imageOf<R>({ image: scalar }: Container, parse: (text: string) => R): WrittenImage<R> | undefined {
+/** The image of a container, when its text is one: no variable, no template. */
+export function imageOf({ image: scalar }: Container): WrittenImage | undefined {
   const text = stringOf(scalar);
   if (!scalar || text === undefined || text.trim() === '' || isOpen(text) || /[$%<>{}]/.test(text)) return undefined;
-  return { scalar, reference: parse(text) };
+  return { scalar, reference: parseImage(text) };
 }
 
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];

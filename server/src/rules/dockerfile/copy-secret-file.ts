@@ -3,7 +3,7 @@ import { defineRule } from '../../core/rule';
 import { isSecretFile } from '../../languages/dockerfile/carried';
 import { type BuildContext, isRemote } from '../../languages/dockerfile/context';
 import { flag, type TransferInstruction } from '../../languages/dockerfile/nodes';
-import { looksSecret } from '../../languages/dockerfile/secrets';
+import { looksSecret } from '../../languages/secrets';
 
 export default defineRule({
   id: 'dockerfile/copy-secret-file',

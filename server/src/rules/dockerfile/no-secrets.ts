@@ -11,8 +11,8 @@ import type {
   Pair,
   RunInstruction,
 } from '../../languages/dockerfile/nodes';
-import { isNoSecretValue, isSecretName, passwordsInUrls } from '../../languages/dockerfile/secrets';
 import { frontendHas, frontendVersion } from '../../languages/dockerfile/syntax';
+import { isNoSecretValue, isSecretName, passwordsInUrls } from '../../languages/secrets';
 
 export default defineRule({
   id: 'dockerfile/no-secrets',

@@ -43,7 +43,7 @@ export default defineRule({
     const isNew = places();
     return {
       Container(container) {
-        const image = imageOf(container, parseImage);
+        const image = imageOf(container);
         if (!image) return;
         const { reference, scalar } = image;
         const { text, repository } = reference;

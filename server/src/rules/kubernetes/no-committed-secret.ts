@@ -1,8 +1,8 @@
 import { defineRule } from '../../core/rule';
-import { isNoSecretValue } from '../../languages/dockerfile/secrets';
 import { isPlaceholder } from '../../languages/kubernetes/clear-secrets';
 import { mapEntries } from '../../languages/kubernetes/model';
 import { isOpen, places } from '../../languages/kubernetes/security';
+import { isNoSecretValue } from '../../languages/secrets';
 import type { YamlEntry } from '../../languages/yaml/nodes';
 import { asScalar, get } from '../../languages/yaml/query';
 

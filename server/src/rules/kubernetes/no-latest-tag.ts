@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/rule';
 import { short } from '../../languages/dockerfile/suggest';
-import { imageProblem, parseImage } from '../../languages/image/reference';
+import { imageProblem } from '../../languages/image/reference';
 import { imageOf, replacedImages } from '../../languages/kubernetes/images';
 import { isLiteral, places, textSpan } from '../../languages/kubernetes/security';
 
@@ -54,7 +54,7 @@ export default defineRule({
     let replaced: ReadonlySet<string> | undefined;
     return {
       Container(container) {
-        const image = imageOf(container, parseImage);
+        const image = imageOf(container);
         if (!image) return;
         const { reference, scalar } = image;
         if (reference.digest !== undefined || imageProblem(reference) !== undefined) return;

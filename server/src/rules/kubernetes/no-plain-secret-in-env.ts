@@ -1,9 +1,9 @@
 import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
-import { isNoSecretValue, isSecretName, passwordsInUrls, secretsIn } from '../../languages/dockerfile/secrets';
 import { clearSecretsIn, isStandIn } from '../../languages/kubernetes/clear-secrets';
 import { mappingsAt, stringAt } from '../../languages/kubernetes/model';
 import { isOpen, places } from '../../languages/kubernetes/security';
+import { isNoSecretValue, isSecretName } from '../../languages/secrets';
 import { columnOf } from '../../languages/yaml/layout';
 import type { YamlEntry, YamlScalar } from '../../languages/yaml/nodes';
 import { asScalar, entryOf } from '../../languages/yaml/query';
@@ -79,7 +79,7 @@ export default defineRule({
           const entry = entryOf(variable, 'value');
           const scalar = asScalar(entry?.value);
           if (name === undefined || !entry || !scalar || !isNew(scalar.span)) continue;
-          const [secret] = clearSecretsIn(scalar, { tokens: secretsIn, passwords: passwordsInUrls });
+          const [secret] = clearSecretsIn(scalar);
           if (secret) {
             const { kind, span } = secret;
             ctx.report({ message: 'found', span, data: { name, kind }, fixes: reference(entry, name) });

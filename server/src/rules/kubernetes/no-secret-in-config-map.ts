@@ -1,8 +1,8 @@
 import { defineRule } from '../../core/rule';
-import { isNoSecretValue, isSecretName, passwordsInUrls, secretsIn } from '../../languages/dockerfile/secrets';
 import { clearSecretsIn, isPlaceholder } from '../../languages/kubernetes/clear-secrets';
 import { mapEntries } from '../../languages/kubernetes/model';
 import { isOpen, places } from '../../languages/kubernetes/security';
+import { isNoSecretValue, isSecretName } from '../../languages/secrets';
 import { asScalar } from '../../languages/yaml/query';
 
 export default defineRule({
@@ -52,7 +52,7 @@ export default defineRule({
         for (const { name, value } of mapEntries(manifest.root, 'data')) {
           const scalar = asScalar(value);
           if (!scalar || !isNew(scalar.span)) continue;
-          const [secret] = clearSecretsIn(scalar, { tokens: secretsIn, passwords: passwordsInUrls });
+          const [secret] = clearSecretsIn(scalar);
           if (secret) {
             ctx.report({ message: 'found', span: secret.span, data: { kind: secret.kind } });
             continue;

@@ -1,5 +1,4 @@
 import { defineRule } from '../../core/rule';
-import { parseImage } from '../../languages/image/reference';
 import { imageOf } from '../../languages/kubernetes/images';
 import { isLiteral, places, textSpan } from '../../languages/kubernetes/security';
 
@@ -39,7 +38,7 @@ export default defineRule({
     const isNew = places();
     return {
       Container(container) {
-        const image = imageOf(container, parseImage);
+        const image = imageOf(container);
         if (image?.reference.registry !== OLD || !isNew(image.scalar.span)) return;
         const { scalar } = image;
         const span = textSpan(scalar, 0, OLD.length);

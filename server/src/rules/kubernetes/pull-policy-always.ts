@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/rule';
 import { short } from '../../languages/dockerfile/suggest';
-import { imageProblem, parseImage } from '../../languages/image/reference';
+import { imageProblem } from '../../languages/image/reference';
 import { imageOf } from '../../languages/kubernetes/images';
 import { stringOf } from '../../languages/kubernetes/model';
 import { containerSpan, isOpen, mayLack, places, repairsNear } from '../../languages/kubernetes/security';
@@ -47,7 +47,7 @@ export default defineRule({
     const isNew = places();
     return {
       Container(container) {
-        const image = imageOf(container, parseImage);
+        const image = imageOf(container);
         if (!image || image.reference.digest !== undefined || imageProblem(image.reference) !== undefined) return;
         const { node } = container;
         const entry = entryOf(node, 'imagePullPolicy');

@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/rule';
 import { short } from '../../languages/dockerfile/suggest';
-import { imageProblem, parseImage } from '../../languages/image/reference';
+import { imageProblem } from '../../languages/image/reference';
 import { imageOf } from '../../languages/kubernetes/images';
 import { places } from '../../languages/kubernetes/security';
 
@@ -35,7 +35,7 @@ export default defineRule({
     const isNew = places();
     return {
       Container(container) {
-        const image = imageOf(container, parseImage);
+        const image = imageOf(container);
         if (!image || image.reference.digest !== undefined || imageProblem(image.reference) !== undefined) return;
         if (!isNew(image.scalar.span)) return;
         ctx.report({ message: 'missing', span: image.scalar.span, data: { image: short(image.reference.text) } });

@@ -1,6 +1,6 @@
 import { globMatcher } from '../../core/glob';
 import { defineRule } from '../../core/rule';
-import { canonicalName, imageProblem, parseImage } from '../../languages/image/reference';
+import { canonicalName, imageProblem } from '../../languages/image/reference';
 import { imageOf } from '../../languages/kubernetes/images';
 import { places } from '../../languages/kubernetes/security';
 
@@ -50,7 +50,7 @@ export default defineRule({
     const isNew = places();
     return {
       Container(container) {
-        const image = registries.length === 0 ? undefined : imageOf(container, parseImage);
+        const image = registries.length === 0 ? undefined : imageOf(container);
         if (!image || imageProblem(image.reference) !== undefined) return;
         const { registry: written = 'docker.io' } = image.reference;
         const registry = written === 'index.docker.io' ? 'docker.io' : written;

@@ -187,3 +187,9 @@ export function passwordsInUrls(
 /** Whether the text of a package manager's settings (`.npmrc`, `.pypirc`, `.netrc`) holds a token or password, and no variable for it. */
 export const hasToken = (text: string): boolean =>
   /(?:_authToken|_auth|_password|password)[ \t]{0,20}[=: ][ \t]{0,20}(?![ \t]|\$|["']?\$)[^\s]/.test(text);
+
+/** Runs that people type into an example: no token of a service holds them. */
+const TYPED = /0123456789|1234567890|abcdefghij|[x*]{6}|your[-_]?|changeme|placeholder/i;
+
+/** Whether a text that looks like a token was typed to stand for one. */
+export const isTyped = (text: string): boolean => TYPED.test(text);
