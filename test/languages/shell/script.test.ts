@@ -315,10 +315,9 @@ describe('shell: errors and bashisms', () => {
 });
 
 describe('shell: parseScript', () => {
-  it('gives the same object for the same place, and moved spans for another', () => {
+  it('gives moved spans for the same text in another place', () => {
     const text = 'apt-get install -y "$x" | tee y';
     const first = parseScript(text, 10);
-    assert.equal(parseScript(text, 10), first);
     const moved = parseScript(text, 25);
     assert.deepEqual(
       moved.commands.flatMap((c) => c.words.map((w) => w.span.start - 15)),

@@ -28,14 +28,20 @@ function resolverOf(script: ShellScript): ResolveWord {
   return known;
 }
 
-const RESOLVED = new MemoMap<ShellCommand, PackageCommand | null>();
+/**
+ * Kept with the instruction, not with the command: the shell model shares commands between documents, and what a call knows of its
+ * instruction would keep the first of them alive.
+ */
+const RESOLVED = new MemoMap<Instruction, Map<ShellCommand, PackageCommand | null>>();
 
 /** What a command asks of a package manager, with variables that its script sets replaced. Found once for all rules. */
 export function packageCallOf(node: CommandNode): PackageCommand | undefined {
-  const known = RESOLVED.get(node.command);
+  const resolved = RESOLVED.get(node.instruction) ?? new Map<ShellCommand, PackageCommand | null>();
+  const known = resolved.get(node.command);
   if (known !== undefined) return known ?? undefined;
   const call = packageCommand(node.command, resolverOf(node.site.script));
-  RESOLVED.set(node.command, call ?? null);
+  resolved.set(node.command, call ?? null);
+  RESOLVED.set(node.instruction, resolved);
   return call;
 }
 

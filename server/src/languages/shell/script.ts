@@ -1,4 +1,5 @@
 import { parse } from 'unbash';
+import { RecentMap } from '../../core/recent-map';
 import { buildScript, type ParseTree, type Tree } from './build';
 import type { ShellScript } from './model';
 import { splitStatements } from './split';
@@ -9,19 +10,9 @@ const MAX_NESTING = 48;
 const MAX_HEREDOCS = 500;
 
 /** Characters of script text whose trees are kept. */
-const CACHE_CHARACTERS = 2_000_000;
-/** What an entry costs beside its text, so that many tiny scripts are bounded too. */
-const ENTRY_COST = 64;
+const CACHE_CHARACTERS = 1_000_000;
 
-interface Entry {
-  readonly tree: Tree;
-  /** The model as it was last asked for, for when the text has not moved. */
-  script: ShellScript | undefined;
-  offset: number;
-}
-
-const cache = new Map<string, Entry>();
-let cached = 0;
+const TREES = new RecentMap<Tree>(CACHE_CHARACTERS);
 
 /** Whether brackets nest deeper, or here-documents are more, than in any script written by people; quotes disregarded. */
 function isHostile(text: string): boolean {
@@ -51,40 +42,22 @@ const parseTree: ParseTree = (text) => {
   }
 };
 
-function entryOf(text: string): Entry {
-  const known = cache.get(text);
-  if (known) {
-    cache.delete(text);
-    cache.set(text, known);
-    return known;
-  }
-  const entry: Entry = { tree: parseTree(text), script: undefined, offset: 0 };
-  cache.set(text, entry);
-  cached += text.length + ENTRY_COST;
-  for (const oldest of cache.keys()) {
-    if (cached <= CACHE_CHARACTERS) break;
-    cache.delete(oldest);
-    cached -= oldest.length + ENTRY_COST;
-  }
-  return entry;
-}
-
-const cachedTree: ParseTree = (text) => entryOf(text).tree;
+const cachedTree: ParseTree = (text) => {
+  const known = TREES.get(text);
+  if (known) return known;
+  const tree = parseTree(text);
+  TREES.set(text, tree);
+  return tree;
+};
 
 /**
  * The model of a shell script.
  *
  * `text` is shell text (the output of `prepareRun`, a here-document's body, the string behind `sh -c`); `offset` is where
- * its first code unit stands in the file, and every span of the result has it added. Results are shared: asking again
- * for the same text at the same offset gives the same object, at another offset only the spans are built anew.
+ * its first code unit stands in the file, and every span of the result has it added. What was parsed is shared by all scripts of one
+ * text; the spans are built anew.
  * Never throws: a broken script has `errors` and what could be read of it; one that is over 128 K characters or nested more
  * than 48 brackets deep is split into words and operators only (`approximate`).
  */
-export function parseScript(text: string, offset: number): ShellScript {
-  const entry = entryOf(text);
-  if (entry.script && entry.offset === offset) return entry.script;
-  const script = buildScript(entry.tree, offset, cachedTree);
-  entry.script = script;
-  entry.offset = offset;
-  return script;
-}
+export const parseScript = (text: string, offset: number): ShellScript =>
+  buildScript(cachedTree(text), offset, cachedTree);
