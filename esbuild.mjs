@@ -14,6 +14,7 @@ import { chmod, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
+import { buildComposeSchema } from './schemas/build-compose.mjs';
 import { buildKubernetesSchema } from './schemas/build-kubernetes.mjs';
 import { configurationValidator } from './schemas/build-validator.mjs';
 import { stripTexts } from './scripts/strip-texts.mjs';
@@ -139,6 +140,7 @@ if (flags.watch) {
     process.exit(1);
   }
   writeAssets();
+  buildComposeSchema(join(root, 'dist/assets'));
   await buildKubernetesSchema(join(root, 'dist/assets'));
   const cli = join(root, 'dist/cli.cjs');
   if (existsSync(cli)) await chmod(cli, 0o755);

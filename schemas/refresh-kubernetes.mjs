@@ -46,8 +46,6 @@ function write(name, value) {
 
 const sorted = (entries) => Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
 
-// --- Scope and plural -------------------------------------------------------------------------------------------------------------------
-
 /** Kinds that a release up to 1.36 no longer serves, so that the client does not know them. */
 const GONE = { PodSecurityPolicy: ['podsecuritypolicies', false] };
 
@@ -88,8 +86,6 @@ function scopeTable(found) {
     sorted([...found].filter(([, scope]) => scope[1] === namespaced).map(([gvk, scope]) => [gvk, scope[0]]));
   return { source: CLIENT, namespaced: table(true), cluster: table(false) };
 }
-
-// --- The release of a field -------------------------------------------------------------------------------------------------------------
 
 /** `io.k8s.api.apps.v1.DeploymentSpec` → `apps/v1.DeploymentSpec`, by the short names of the groups that the models have. */
 function typeNamer(models) {
@@ -139,8 +135,6 @@ function sinceTable(models) {
   }
   return { source: [...RELEASES.values()], since: sorted(Object.entries(table)) };
 }
-
-// --- Keys of lists ----------------------------------------------------------------------------------------------------------------------
 
 /** Group and version of a folder of kubernetes/api, as an apiVersion. */
 function apiVersionOf(folder, text) {
@@ -192,8 +186,6 @@ function readKeys(text, apiVersion, models, table) {
     keys = [];
   }
 }
-
-// ----------------------------------------------------------------------------------------------------------------------------------------
 
 const models = readModels(join(root, 'node_modules'));
 write('kubernetes-scope.json', scopeTable(readScopes(models)));

@@ -18,6 +18,7 @@ import { DockerfileParser } from 'dockerfile-ast';
 import { sourceText } from '../server/src/core/text';
 import { dockerfileAdapter } from '../server/src/languages/dockerfile/adapter';
 import { splitLines } from '../server/src/languages/dockerfile/lines';
+import { benchCompose } from '../test/bench/compose';
 import { measure, ms, percentiles, row } from '../test/bench/measure';
 import { longInstruction, sample } from '../test/bench/samples';
 import { benchKubernetes, benchYaml } from '../test/bench/yaml';
@@ -294,6 +295,7 @@ async function size(): Promise<void> {
 async function main(): Promise<void> {
   console.log(`Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'})`);
   await section('engine', 'Engine, warm', engine);
+  await section('compose', 'Compose, warm', benchCompose);
   await section('yaml', 'YAML and Kubernetes, warm', async () => {
     await benchYaml();
     await benchKubernetes();

@@ -9,6 +9,7 @@ import { isOurs } from './settings';
 export const Command = {
   fixAll: 'plimsoll.fixAll',
   createConfiguration: 'plimsoll.createConfiguration',
+  lintWorkspace: 'plimsoll.lintWorkspace',
   openDocumentation: 'plimsoll.openDocumentation',
   restart: 'plimsoll.restart',
   showOutput: 'plimsoll.showOutput',
@@ -21,6 +22,7 @@ export function registerCommands(client: BaseLanguageClient): Disposable {
   return Disposable.from(
     commands.registerCommand(Command.fixAll, () => fixAll(client)),
     commands.registerCommand(Command.createConfiguration, () => createConfiguration(client)),
+    commands.registerCommand(Command.lintWorkspace, () => lintWorkspace(client)),
     commands.registerCommand(Command.openDocumentation, (topic?: unknown) =>
       openDocumentation(client, typeof topic === 'string' ? topic : undefined),
     ),
@@ -40,6 +42,16 @@ async function fixAll(client: BaseLanguageClient): Promise<void> {
     return;
   }
   await workspace.applyEdit(converted);
+}
+
+async function lintWorkspace(client: BaseLanguageClient): Promise<void> {
+  if ((workspace.workspaceFolders ?? []).length === 0) {
+    void window.showInformationMessage(l10n.t('Open a folder first: its files are linted.'));
+    return;
+  }
+  const files = await ask(client, Method.lintWorkspace, null);
+  await commands.executeCommand('workbench.actions.view.problems');
+  window.setStatusBarMessage(l10n.t('Plimsoll: {0} files looked at', files), messageMilliseconds);
 }
 
 async function createConfiguration(client: BaseLanguageClient): Promise<void> {

@@ -4,6 +4,7 @@ import type { Settings } from '../../server/src/lsp/messages';
 /** The files that Plimsoll is concerned with. Diff views show old versions under `git:`; the server leaves those alone. */
 export const documentSelector = [
   { language: 'dockerfile' },
+  { language: 'dockercompose' },
   { language: 'yaml' },
   { pattern: '**/.plimsoll.{yaml,yml,json}' },
 ] satisfies readonly DocumentFilter[];

@@ -6,7 +6,7 @@ import type { DocumentedRule } from '../../server/src/core/rule';
 import { DOCUMENTED_RULES } from '../../server/src/rules/index.generated';
 import { deepFreeze } from './freeze';
 import { languageOfRule, type TestLanguage } from './languages';
-import { onlyRules, recommended } from './lint';
+import { onlyRules, recommended, type Setup } from './lint';
 import { type Block, type Mark, readMarkdownTest, type Section, withMarks } from './mdtest';
 import { checkRelint } from './relint';
 
@@ -26,7 +26,18 @@ interface Case {
   readonly files: Readonly<Record<string, string>> | undefined;
   readonly options: Readonly<Record<string, unknown>>;
   readonly extraRules: readonly string[];
+  /** `kubernetesVersion=1.28` in the info string. */
+  readonly kubernetesVersion: string | undefined;
 }
+
+const VERSION = 'kubernetesVersion=';
+
+/** What the linter is told of a case beside its rules. */
+const setupOf = ({ path, files, kubernetesVersion }: Case): Omit<Setup, 'rules'> => ({
+  path,
+  ...(files ? { files } : {}),
+  ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
+});
 
 /** Declares one mocha test a section, with every oracle over every block. */
 export function checkMarkdown(path: string, markdown: string): void {
@@ -72,7 +83,8 @@ function checkSection(path: string, rule: DocumentedRule, section: Section, rewr
   for (const block of section.blocks) {
     if (block.words[0] === 'file') continue;
     const where = `${path}:${block.line}`;
-    const [first, second, third] = block.words;
+    const version = block.words.find((word) => word.startsWith(VERSION))?.slice(VERSION.length);
+    const [first, second, third] = block.words.filter((word) => !word.startsWith(VERSION));
     if (block.language === language.fence && first !== 'fixed') {
       const extraRules = [
         ...new Set(block.marks.flatMap((m) => (m.id.includes(':') ? [m.id.slice(0, m.id.indexOf(':'))] : []))),
@@ -85,6 +97,7 @@ function checkSection(path: string, rule: DocumentedRule, section: Section, rewr
         files: noContext ? undefined : files,
         options,
         extraRules,
+        kubernetesVersion: version,
       };
       checkMarks(current, block, where, rewritten);
       checkOracles(current, where);
@@ -105,8 +118,7 @@ function checkSection(path: string, rule: DocumentedRule, section: Section, rewr
 const lintCase = (test: Case): readonly Finding[] =>
   test.language.lint(test.text, {
     rules: onlyRules([test.rule.id, ...test.extraRules], test.options),
-    path: test.path,
-    ...(test.files ? { files: test.files } : {}),
+    ...setupOf(test),
   }).findings;
 
 const markOf = (test: Case, finding: Finding): Mark => ({
@@ -213,15 +225,14 @@ function checkOracles(test: Case, where: string): void {
     checkFindings(varied, findings, label);
     for (const finding of findings) if (finding.rule === test.rule.id) checkFixes(varied, finding, label);
   }
-  checkRelint(test.language, test.text, { path: test.path, ...(test.files ? { files: test.files } : {}) }, where);
+  checkRelint(test.language, test.text, setupOf(test), where);
 }
 
 function checkFindings(test: Case, findings: readonly Finding[], label: string): void {
   const { text, rule } = test;
   const result = test.language.lint(text, {
     rules: onlyRules([rule.id, ...test.extraRules], test.options),
-    path: test.path,
-    ...(test.files ? { files: test.files } : {}),
+    ...setupOf(test),
   });
   assert.deepEqual(result.crashes, [], `${label}: a rule threw`);
   assert.deepEqual(result.findings.map(comparable), findings.map(comparable), `${label}: a second run differs`);
@@ -316,8 +327,7 @@ function checkFix(test: Case, finding: Finding, fix: Fix, label: string): void {
 /** No finding of the recommended set that was not there before and weighs as much as the repaired one. */
 function checkNoNews(before: Case, after: Case, repaired: Finding, label: string): void {
   const lint = (test: Case): readonly Finding[] =>
-    test.language.lint(test.text, { rules: recommended, path: test.path, ...(test.files ? { files: test.files } : {}) })
-      .findings;
+    test.language.lint(test.text, { rules: recommended, ...setupOf(test) }).findings;
   const tally = new Map<string, number>();
   const messages = new Set<string>();
   for (const finding of lint(before)) {

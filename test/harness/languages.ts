@@ -3,15 +3,22 @@ import { readFileSync } from 'node:fs';
 import type { LintResult } from '../../server/src/core/engine';
 import { memoryFiles } from '../../server/src/core/files';
 import type { Edit, Finding } from '../../server/src/core/finding';
+import { isYamlName } from '../../server/src/features/languages';
 import { suppressNextLine } from '../../server/src/features/suppress';
+import { composeAdapter } from '../../server/src/languages/compose/adapter';
+import { loadComposeSchema } from '../../server/src/languages/compose/schema/load';
+import type { ComposeSchema } from '../../server/src/languages/compose/schema/types';
 import { dockerfileAdapter } from '../../server/src/languages/dockerfile/adapter';
 import { kubernetesAdapter } from '../../server/src/languages/kubernetes/adapter';
+import { ObjectIndex } from '../../server/src/languages/kubernetes/object-index';
 import { loadSchema } from '../../server/src/languages/kubernetes/schema/load';
 import type { KubernetesSchema } from '../../server/src/languages/kubernetes/schema/types';
 import type { YamlNode } from '../../server/src/languages/yaml/nodes';
 import { deref, entriesOf } from '../../server/src/languages/yaml/query';
 import { parseStream } from '../../server/src/languages/yaml/stream';
+import { readCompose } from '../../server/src/project/compose';
 import { kubernetesFacts } from '../../server/src/project/kubernetes';
+import { indexText } from '../../server/src/project/kubernetes-index';
 import { judge } from '../oracle/buildkit';
 import { lintDockerfile, linter, type Setup } from './lint';
 
@@ -67,11 +74,21 @@ export function kubernetesSchema(): KubernetesSchema {
   return schema;
 }
 
+/** The objects of files held in memory, as the command line and the server gather them. */
+function indexOf(files: Readonly<Record<string, string>>): ObjectIndex {
+  const index = new ObjectIndex();
+  for (const [file, text] of Object.entries(files))
+    if (isYamlName(file)) indexText(index, file, text, kubernetesSchema());
+  index.complete = true;
+  return index;
+}
+
 /** Lints Kubernetes objects over files held in memory. */
 export function lintKubernetes(text: string, setup: Setup): LintResult {
   const path = setup.path ?? 'manifest.yaml';
   const place = setup.files && { files: memoryFiles({ ...setup.files, [path]: text }), path };
-  const facts = kubernetesFacts(kubernetesSchema(), place);
+  const index = setup.files && indexOf({ ...setup.files, [path]: text });
+  const facts = kubernetesFacts(kubernetesSchema(), place, setup.kubernetesVersion, { index });
   return linter.lint({ adapter: kubernetesAdapter, text, rules: setup.rules, facts });
 }
 
@@ -108,5 +125,30 @@ const KUBERNETES: TestLanguage = {
     ),
 };
 
+let composeBundle: ComposeSchema | undefined;
+
+/** The Compose schema that the build made. */
+export function composeSchema(): ComposeSchema {
+  composeBundle ??= loadComposeSchema(readFileSync('dist/assets/compose.json', 'utf8'));
+  return composeBundle;
+}
+
+/** Lints a Compose file over files held in memory. */
+export function lintCompose(text: string, setup: Setup): LintResult {
+  const path = setup.path ?? 'compose.yaml';
+  const place = setup.files && { files: memoryFiles({ ...setup.files, [path]: text }), path };
+  const reading = readCompose(text, composeSchema(), place);
+  return linter.lint({ adapter: composeAdapter, text, rules: setup.rules, ...reading });
+}
+
+const COMPOSE: TestLanguage = {
+  ...KUBERNETES,
+  path: 'compose.yaml',
+  lint: lintCompose,
+  suppress: (text, finding) => suppressNextLine(composeAdapter, composeAdapter.parse(text), finding),
+};
+
+const LANGUAGES: Readonly<Record<string, TestLanguage>> = { compose: COMPOSE, kubernetes: KUBERNETES };
+
 /** The language of a rule, by its id. */
-export const languageOfRule = (id: string): TestLanguage => (id.startsWith('kubernetes/') ? KUBERNETES : DOCKERFILE);
+export const languageOfRule = (id: string): TestLanguage => LANGUAGES[id.slice(0, id.indexOf('/'))] ?? DOCKERFILE;

@@ -28,6 +28,8 @@ export interface Setup {
   readonly path?: string;
   /** Files of the workspace by path; undefined for a document without a folder. */
   readonly files?: Readonly<Record<string, string>>;
+  /** The release of Kubernetes that is aimed at. */
+  readonly kubernetesVersion?: string;
 }
 
 /** Lints a Dockerfile over files held in memory. */

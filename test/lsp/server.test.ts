@@ -295,11 +295,30 @@ describe('language server over stdio', () => {
     assert.ok(found.items.some((d) => d.code === 'kubernetes/unknown-field' && d.range.start.line === 5));
     const hover = await client.hover(place('pod.yaml'), 1, 1);
     assert.match(JSON.stringify(hover?.contents ?? ''), /kind/);
-    const others = ['services:\n  web:\n    image: nginx\n', `${pod}  nodeName: {{ .Values.node }}\n`];
+    const others = ['services: [postgres]\nbuild:\n  script: make\n', `${pod}  nodeName: {{ .Values.node }}\n`];
     for (const [index, text] of others.entries()) {
       await client.open(place(`${index}.yaml`), text, 'yaml');
       const other = await client.pull(place(`${index}.yaml`));
       assert.deepEqual(other.kind === 'full' ? other.items : other, []);
+    }
+  });
+
+  it('lints Compose files by language, by name and by content, with the files around them', async () => {
+    const { client } = await start(PROFILES.vscode);
+    const place = (name: string): string => pathToFileURL(join(folder, 'composed', name)).href;
+    const text = 'services:\n  web:\n    image: nginx:1.29\n    depends_on: [db, nobody]\n    enviroment: {}\n';
+    await client.open(place('compose.override.yaml'), 'services:\n  db:\n    image: postgres:18\n', 'dockercompose');
+    for (const [name, language] of [
+      ['compose.yaml', 'dockercompose'],
+      ['docker-compose.yml', 'yaml'],
+      ['shop.yaml', 'yaml'],
+    ] as const) {
+      await client.open(place(name), text, language);
+      const found = await client.pull(place(name));
+      assert.ok(found.kind === 'full', name);
+      const codesFound = found.items.map((d) => `${d.range.start.line} ${String(d.code)}`);
+      assert.ok(codesFound.includes('4 compose/unknown-key'), `${name}: ${codesFound.join()}`);
+      assert.ok(codesFound.includes('3 compose/undefined-reference'), `${name}: ${codesFound.join()}`);
     }
   });
 

@@ -23,12 +23,13 @@ import { WorkerServer } from '../lsp/worker';
 /** Every file of the rules' tests, each in a folder of its own with the files that stand beside it. */
 function writeCorpus(root: string): void {
   if (existsSync('examples')) cpSync('examples', join(root, 'examples'), { recursive: true });
-  for (const language of ['dockerfile', 'kubernetes']) writeTests(root, language);
+  for (const language of ['dockerfile', 'kubernetes', 'compose']) writeTests(root, language);
 }
 
 const FENCES: Readonly<Record<string, readonly [fence: string, name: string]>> = {
   dockerfile: ['dockerfile', 'Dockerfile'],
   kubernetes: ['yaml', 'manifest.yaml'],
+  compose: ['yaml', 'compose.yaml'],
 };
 
 function writeTests(root: string, language: string): void {
@@ -57,10 +58,12 @@ function* filesBelow(folder: string): Generator<string> {
   }
 }
 
-function languageOf(path: string): 'dockerfile' | 'yaml' | undefined {
+function languageOf(path: string): 'dockerfile' | 'dockercompose' | 'yaml' | undefined {
   if (languageOfName(path) === 'dockerfile') return 'dockerfile';
   if (languageOfName(path) !== undefined || !isYamlName(path)) return undefined;
-  return languageOfYaml(readFileSync(path, 'utf8')) === 'kubernetes' ? 'yaml' : undefined;
+  const language = languageOfYaml(readFileSync(path, 'utf8'), path);
+  if (language === 'compose') return 'dockercompose';
+  return language === 'kubernetes' ? 'yaml' : undefined;
 }
 
 const SEVERITIES = ['', 'error', 'warning', 'information', 'hint'];
@@ -107,7 +110,7 @@ describe('command line, server and web worker', () => {
   after(() => rmSync(root, { recursive: true }));
 
   it('find the same in every file', async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const cli = spawnSync(process.execPath, [join(process.cwd(), 'dist/cli.cjs'), 'lint', '--format', 'json', '.'], {
       cwd: root,
       encoding: 'utf8',
@@ -136,8 +139,15 @@ describe('command line, server and web worker', () => {
     const { client } = await TestClient.start(PROFILES.vscode, { folder });
     const worker = new WorkerServer(answerFromDisk);
     await worker.initialize(folder);
+    // References between files are judged once all of them have been read.
+    await client.request('plimsoll/lintWorkspace', null);
+    await worker.request('plimsoll/lintWorkspace', null);
     try {
-      for (const file of files) await compare(file);
+      for (const file of files) {
+        const closed = client.pushedNow(pathToFileURL(file).href) ?? [];
+        assert.deepEqual(fromDiagnostics(closed), expected.get(file), `server, closed: ${file}`);
+        await compare(file);
+      }
     } finally {
       await client.stop();
     }

@@ -50,7 +50,11 @@ describe('every rule', () => {
 describe('every example of the documentation', () => {
   const lint = (id: string, example: Example, text: string) =>
     languageOfRule(id)
-      .lint(text, { rules: onlyRules([id], example.options ?? {}), files: example.files ?? {} })
+      .lint(text, {
+        rules: onlyRules([id], example.options ?? {}),
+        files: example.files ?? {},
+        ...(example.kubernetesVersion === undefined ? {} : { kubernetesVersion: example.kubernetesVersion }),
+      })
       .findings.filter((f) => f.rule === id);
 
   for (const rule of DOCUMENTED_RULES) {

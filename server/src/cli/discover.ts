@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { type IgnoreRule, isLeftOutBy, parseIgnore } from '../core/gitignore';
 import { globMatcher, matchPart } from '../core/glob';
 import { isYamlName, languageOfName } from '../features/languages';
 
@@ -51,12 +52,6 @@ function matchGlob(glob: string, cwd: string, problems: { path: string; reason: 
   return walk(resolve(cwd, base || '.'), cwd, problems, () => true).filter((file) =>
     matches(file.split(sep).join('/')),
   );
-}
-
-interface IgnoreRule {
-  readonly negated: boolean;
-  readonly folderOnly: boolean;
-  readonly matches: (path: string) => boolean;
 }
 
 interface IgnoreLevel {
@@ -122,36 +117,16 @@ function ignoreLevelsAbove(folder: string): IgnoreLevel[] {
   return levels;
 }
 
-function readIgnore(path: string): IgnoreRule[] {
-  let text: string;
+function readIgnore(path: string): readonly IgnoreRule[] {
   try {
-    text = readFileSync(path, 'utf8');
+    return parseIgnore(readFileSync(path, 'utf8'));
   } catch {
     return [];
   }
-  return text.split(/\r?\n/).flatMap((line) => {
-    const trimmed = line.replace(/(?<!\\)\s+$/, '');
-    if (trimmed === '' || trimmed.startsWith('#')) return [];
-    const negated = trimmed.startsWith('!');
-    const body = (negated ? trimmed.slice(1) : trimmed).replace(/^\\(?=[!#])/, '');
-    const folderOnly = body.endsWith('/');
-    const pattern = body.replace(/\/$/, '');
-    const anchored = pattern.replace(/^\//, '');
-    const matches =
-      pattern.includes('/') && !anchored.includes('/')
-        ? (path: string) => matchPart(anchored, path)
-        : globMatcher(anchored);
-    return [{ negated, folderOnly, matches }];
-  });
 }
 
-function isIgnored(path: string, isFolder: boolean, levels: readonly IgnoreLevel[]): boolean {
-  let ignored = false;
-  for (const level of levels) {
-    const inside = relative(level.folder, path).split(sep).join('/');
-    for (const rule of level.rules) {
-      if ((!rule.folderOnly || isFolder) && rule.matches(inside)) ignored = !rule.negated;
-    }
-  }
-  return ignored;
-}
+const isIgnored = (path: string, isFolder: boolean, levels: readonly IgnoreLevel[]): boolean =>
+  isLeftOutBy(
+    levels.map(({ folder, rules }) => ({ rules, path: relative(folder, path).split(sep).join('/') })),
+    isFolder,
+  );

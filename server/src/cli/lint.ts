@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import {
   type Configuration,
   type ConfigurationLayer,
@@ -14,11 +14,15 @@ import type { Finding, LanguageId } from '../core/finding';
 import { applyEdits, chosenFix, type FixOutcome, fixText } from '../core/fixer';
 import { type SourceText, sourceText } from '../core/text';
 import { isYamlName, languageOfName, languageOfYaml } from '../features/languages';
+import type { ComposeSchema } from '../languages/compose/schema/types';
+import { ObjectIndex } from '../languages/kubernetes/object-index';
 import type { KubernetesSchema } from '../languages/kubernetes/schema/types';
 import { decodeText, nodePathHost, slashRelative, syncFiles } from '../platform/node';
+import { readComposeSchema } from '../project/compose';
 import { parseConfiguration } from '../project/configuration';
 import { readKubernetesSchema } from '../project/kubernetes';
-import { dockerfileFile, kubernetesFile } from '../project/lint-file';
+import { indexText } from '../project/kubernetes-index';
+import { composeFile, dockerfileFile, type FileLinter, type FilePlace, kubernetesFile } from '../project/lint-file';
 import {
   findConfiguration,
   isLeftOut,
@@ -62,7 +66,10 @@ class LintRun {
   readonly #configurations = new Map<string, LoadedConfiguration>();
   readonly #roots = new Map<string, Files>();
   readonly #resolved = new Map<string, ResolvedRules>();
+  readonly #indices = new Map<string, ObjectIndex>();
+  #folders: readonly string[] = [];
   #kubernetes: Promise<KubernetesSchema | undefined> | undefined;
+  #compose: Promise<ComposeSchema | undefined> | undefined;
   #unreadable = false;
 
   constructor(options: LintOptions, terminal: Terminal) {
@@ -84,6 +91,8 @@ class LintRun {
     } else {
       const found = discover(paths, this.#terminal.cwd);
       for (const { path, reason } of found.problems) this.#fail(path, reason);
+      this.#folders = paths.map((path) => resolve(this.#terminal.cwd, path));
+      await this.#indexObjects(found.files);
       for (const file of found.files) results.push(...(await this.#lintFile(file)));
     }
     results.push(...this.#configurationResults(results));
@@ -124,7 +133,7 @@ class LintRun {
   async #lintText(file: string, text: string, stdin: boolean): Promise<FileResult[]> {
     const path = resolve(this.#terminal.cwd, file);
     // A file that is named is taken for a Dockerfile unless its name says otherwise.
-    const language = languageOfName(file) ?? (isYamlName(file) ? languageOfYaml(text) : 'dockerfile');
+    const language = languageOfName(file) ?? (isYamlName(file) ? languageOfYaml(text, file) : 'dockerfile');
     if (language === 'config') return [this.#configurationFile(file, text)];
     if (language === undefined) return [];
     const loaded = await this.#configurationFor(dirname(path));
@@ -142,10 +151,7 @@ class LintRun {
     const view = this.#filesOf(root);
     const place = slashRelative(root, path);
     const face = { files: view, path: place };
-    const { lint: run, folder } =
-      language === 'kubernetes'
-        ? kubernetesFile(linter, rules, face, await this.#schema())
-        : dockerfileFile(linter, rules, face, text);
+    const { lint: run, folder } = await this.#linterOf(language, rules, face, root, text);
     const lint = (current: string): readonly Finding[] => {
       const { findings, crashes } = run(current);
       for (const crash of crashes) this.#terminal.error(`plimsoll: ${file}: ${crash.rule} failed: ${crash.error}\n`);
@@ -263,6 +269,25 @@ class LintRun {
     return out;
   }
 
+  async #linterOf(
+    language: LanguageId,
+    rules: ResolvedRules,
+    face: FilePlace,
+    root: string,
+    text: string,
+  ): Promise<FileLinter> {
+    if (language === 'kubernetes') {
+      return kubernetesFile(linter, rules, face, await this.#schema(), this.#indices.get(root));
+    }
+    if (language === 'compose') return composeFile(linter, rules, face, await this.#composeSchema());
+    return dockerfileFile(linter, rules, face, text);
+  }
+
+  #composeSchema(): Promise<ComposeSchema | undefined> {
+    this.#compose ??= readComposeSchema((name) => nodePathHost(this.#terminal.assets, () => undefined).asset(name));
+    return this.#compose;
+  }
+
   /** Read once, and only when there is a file to use it for. */
   #schema(): Promise<KubernetesSchema | undefined> {
     this.#kubernetes ??= readKubernetesSchema((name) =>
@@ -309,10 +334,28 @@ class LintRun {
     return { configuration, path: undefined };
   }
 
-  /** The folder up to which a Dockerfile's surroundings are read: the working directory, or for a file elsewhere its own folder. */
+  /** What stands in the files that were asked for, so that references between them can be judged. */
+  async #indexObjects(files: readonly string[]): Promise<void> {
+    const yaml = files.filter(isYamlName);
+    const schema = yaml.length > 0 ? await this.#schema() : undefined;
+    for (const file of yaml) {
+      const path = resolve(this.#terminal.cwd, file);
+      const root = this.#rootOf(path);
+      const index = this.#indices.get(root) ?? new ObjectIndex();
+      this.#indices.set(root, index);
+      indexText(index, slashRelative(root, path), safeRead(path), schema);
+    }
+    for (const index of this.#indices.values()) index.complete = true;
+  }
+
+  /**
+   * The folder up to which a file's surroundings are read: the working directory; for a file elsewhere the folder that was named, or its own
+   * folder.
+   */
   #rootOf(path: string): string {
     const { cwd } = this.#terminal;
-    return slashRelative(cwd, path).startsWith('../') ? dirname(path) : cwd;
+    if (!slashRelative(cwd, path).startsWith('../')) return cwd;
+    return this.#folders.find((folder) => path.startsWith(folder + sep)) ?? dirname(path);
   }
 
   #filesOf(root: string): Files {

@@ -192,7 +192,9 @@ function lint<D extends Document>(
   remember();
   visitAll('End');
   const findings = running.flatMap((entry) => (entry.failed ? [] : entry.findings));
-  return { document, findings: applySuppressions(findings, adapter, document, rules).sort(inOrder), crashes };
+  const isOn = (rule: string): boolean => request.rules.rules.has(rule);
+  const heard = applySuppressions(findings, adapter, document, rules, isOn);
+  return { document, findings: heard.sort(inOrder), crashes };
 }
 
 /** The one place where a rule's erased types meet the engine: an adapter's language is the rule's, by the id's prefix. */

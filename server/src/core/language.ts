@@ -1,4 +1,4 @@
-import type { LanguageId } from './finding';
+import type { LanguageId, Tool } from './finding';
 import type { Document } from './rule';
 import type { Span } from './span';
 
@@ -6,6 +6,17 @@ import type { Span } from './span';
 export interface LanguageComment {
   readonly span: Span;
   readonly text: string;
+}
+
+/** What a comment or an annotation of another tool silences. */
+export interface ForeignSuppression {
+  readonly tool: Tool;
+  /** What it names, in that tool's spelling; undefined when it means all that the tool would report. */
+  readonly ids: readonly { readonly name: string; readonly span: Span }[] | undefined;
+  /** Where it is written. */
+  readonly span: Span;
+  /** Where it works. */
+  readonly scope: Span;
 }
 
 /** What takes a document's nodes from {@link LanguageAdapter.walk}. */
@@ -28,6 +39,8 @@ export interface LanguageAdapter<D extends Document = Document> {
   /** Visits every node, unit by unit, in the order of the text. */
   readonly walk: (document: D, visitor: NodeVisitor) => void;
   readonly comments: (document: D) => readonly LanguageComment[];
+  /** What other tools were told to be silent about; their rules are known by their equivalents. */
+  readonly foreign?: (document: D) => readonly ForeignSuppression[];
   /** The range that "next line" means for a comment at this place: the whole node below it. */
   readonly nodeBelow: (document: D, comment: LanguageComment) => Span | undefined;
   /** Where a comment line that concerns the node at `offset` is to be inserted: the start of a line, and its indentation. */

@@ -110,6 +110,8 @@ export interface Example {
   /** Files that stand beside it, by path relative to its folder. */
   readonly files?: Readonly<Record<string, string>>;
   readonly options?: Readonly<Record<string, unknown>>;
+  /** The release of Kubernetes that is aimed at. */
+  readonly kubernetesVersion?: string;
 }
 
 /** The text that people read about a rule. */

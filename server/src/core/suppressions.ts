@@ -1,5 +1,5 @@
-import type { Finding } from './finding';
-import type { LanguageAdapter, LanguageComment } from './language';
+import type { Finding, Tool } from './finding';
+import type { ForeignSuppression, LanguageAdapter, LanguageComment } from './language';
 import { closest } from './nearest';
 import type { AnyRule, Document } from './rule';
 import { contains, type Span, span } from './span';
@@ -91,14 +91,16 @@ export function applySuppressions<D extends Document>(
   adapter: LanguageAdapter<D>,
   document: D,
   rules: readonly AnyRule[],
+  isOn: (rule: string) => boolean = () => true,
 ): Finding[] {
+  const heard = applyForeign(findings, adapter.foreign?.(document) ?? [], rules, isOn);
   const suppressions = readSuppressions(adapter, document);
-  if (suppressions.length === 0) return [...findings];
+  if (suppressions.length === 0) return heard;
   const canonical = new Map(
     rules.flatMap((rule) => [rule.id, ...(rule.aka ?? [])].map((name) => [name, rule.id] as const)),
   );
   const used = new Set<string>();
-  const kept = findings.filter((finding) => {
+  const kept = heard.filter((finding) => {
     if (finding.rule.startsWith('plimsoll/')) return true;
     let suppressed = false;
     for (const [index, suppression] of suppressions.entries()) {
@@ -111,6 +113,51 @@ export function applySuppressions<D extends Document>(
     return !suppressed;
   });
   return [...kept, ...unused(suppressions, used, canonical, document)];
+}
+
+/**
+ * What is left when other tools' suppressions are honoured. One that silences nothing is reported when every rule that stands for what it
+ * names is on: else it may be silencing what nobody asked about.
+ */
+function applyForeign(
+  findings: readonly Finding[],
+  foreign: readonly ForeignSuppression[],
+  rules: readonly AnyRule[],
+  isOn: (rule: string) => boolean,
+): Finding[] {
+  if (foreign.length === 0) return [...findings];
+  const used = new Set<string>();
+  const kept = findings.filter((finding) => {
+    if (finding.rule.startsWith('plimsoll/')) return true;
+    let silenced = false;
+    for (const [index, { tool, ids, scope }] of foreign.entries()) {
+      const names = finding.equivalents[tool] ?? [];
+      if (names.length === 0 || !contains(scope, span(finding.span.start, finding.span.start))) continue;
+      for (const [at, { name }] of (ids ?? EVERYTHING).entries()) {
+        if (ids && !names.some((own) => sameId(own, name))) continue;
+        used.add(`${index} ${at}`);
+        silenced = true;
+      }
+    }
+    return !silenced;
+  });
+  const idle = foreign.flatMap(({ tool, ids }, index) =>
+    (ids ?? []).filter(({ name }, at) => !used.has(`${index} ${at}`) && isWhollyOn(tool, name, rules, isOn)),
+  );
+  return [...kept, ...idle.map(({ name, span: at }) => unusedFinding(`\`${name}\` reports nothing here`, at))];
+}
+
+const EVERYTHING = [{ name: '' }] as const;
+
+const sameId = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+function isWhollyOn(tool: Tool, id: string, rules: readonly AnyRule[], isOn: (rule: string) => boolean): boolean {
+  const standing = rules.filter((rule) =>
+    [rule.equivalents, ...Object.values(rule.messageEquivalents ?? {})].some((equivalents) =>
+      equivalents?.[tool]?.some((own) => sameId(own, id)),
+    ),
+  );
+  return standing.length > 0 && standing.every((rule) => isOn(rule.id));
 }
 
 const covers = (suppression: Suppression, finding: Finding): boolean =>
@@ -178,7 +225,7 @@ function removeName(document: Document, suppression: Suppression, rule: Suppress
   return { span: span(start, Math.min(rule.span.end, text.length)), title: `Remove ${rule.name}` };
 }
 
-function unusedFinding(message: string, at: Span, removal: Removal): Finding {
+function unusedFinding(message: string, at: Span, removal?: Removal): Finding {
   return {
     rule: UNUSED_RULE,
     messageId: 'unused',
@@ -186,7 +233,7 @@ function unusedFinding(message: string, at: Span, removal: Removal): Finding {
     message,
     span: at,
     equivalents: {},
-    fixes: [{ title: removal.title, safety: 'safe', edits: () => [{ span: removal.span, text: '' }] }],
+    fixes: removal ? [{ title: removal.title, safety: 'safe', edits: () => [{ span: removal.span, text: '' }] }] : [],
     related: [],
     tags: ['unnecessary'],
   };

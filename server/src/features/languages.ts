@@ -1,4 +1,5 @@
 import type { LanguageId } from '../core/finding';
+import { isComposeName, isComposeText } from '../languages/compose/formats';
 import { isTemplateText, mayHoldManifests } from '../languages/kubernetes/formats';
 import { CONFIGURATION_FILES } from '../project/configuration';
 
@@ -25,15 +26,24 @@ const OTHER_JSON =
 /** Whether a file's text has to be looked at to know its language. */
 export const isYamlName = (name: string): boolean => YAML.test(name) && !OTHER_JSON.test(name);
 
-/** The language of a YAML or JSON text; undefined for files of other tools and for templates, which say nothing before they are filled. */
-export const languageOfYaml = (text: string): LanguageId | undefined =>
-  mayHoldManifests(text) && !isTemplateText(text) ? 'kubernetes' : undefined;
+/**
+ * The language of a YAML or JSON text, its name helping; undefined for files of other tools and for templates, which say nothing before
+ * they are filled. What is named as Compose files are is one, unless it is plainly something else.
+ */
+export function languageOfYaml(text: string, name = ''): LanguageId | undefined {
+  const kubernetes = mayHoldManifests(text);
+  if (isComposeName(name) && !kubernetes) return 'compose';
+  if (kubernetes) return isTemplateText(text) ? undefined : 'kubernetes';
+  return !isTemplateText(text) && isComposeText(text) ? 'compose' : undefined;
+}
 
 /** The language of an editor's document: what the editor says, else its name. */
 export function languageOfDocument(languageId: string, uri: string, text: string): LanguageId | undefined {
   const byName = languageOfName(uri);
   if (byName === 'config') return byName;
-  if (/^(?:yaml|json|jsonc|kubernetes)$/i.test(languageId)) return languageOfYaml(text);
+  if (/^(?:dockercompose|docker-compose|compose)$/i.test(languageId)) return 'compose';
+  if (/^(?:yaml|json|jsonc|kubernetes)$/i.test(languageId) || /^yaml\./i.test(languageId))
+    return languageOfYaml(text, uri);
   return languageId.toLowerCase() === 'dockerfile' || languageId.toLowerCase() === 'containerfile'
     ? 'dockerfile'
     : byName;

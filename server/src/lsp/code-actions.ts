@@ -12,6 +12,7 @@ import { concerns, fixAll, type OfferedFix, offeredFixes } from '../features/act
 import { toDiagnostic, toSpan, toWorkspaceEdit } from './convert';
 import type { Settings } from './messages';
 import type { Linted, Session } from './session';
+import type { Workspace } from './workspace';
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.plimsoll`;
 export const SUPPRESS_KIND = `${CodeActionKind.QuickFix}.suppress.plimsoll`;
@@ -27,7 +28,12 @@ type ActionData =
       readonly finding: number;
       readonly fix: number;
     }
-  | { readonly kind: 'fixRule'; readonly uri: string; readonly version: number; readonly rule: string }
+  | {
+      readonly kind: 'fixRule' | 'fixWorkspace';
+      readonly uri: string;
+      readonly version: number;
+      readonly rule: string;
+    }
   | { readonly kind: 'fixAll'; readonly uri: string; readonly version: number };
 
 /** `source` stands for `source.fixAll.plimsoll` as well: kinds are hierarchical. */
@@ -35,12 +41,16 @@ const isWanted = (only: readonly string[] | undefined, kind: string): boolean =>
   only === undefined || only.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
 
 /** Answers `textDocument/codeAction`: repairs first, then whole-file actions, suppressions, documentation. */
-export async function codeActions(session: Session, params: CodeActionParams): Promise<(CodeAction | Command)[]> {
+export async function codeActions(
+  session: Session,
+  params: CodeActionParams,
+  workspace?: Workspace,
+): Promise<(CodeAction | Command)[]> {
   const document = session.documents.get(params.textDocument.uri);
   const linted = document && (await session.lint(document));
   if (!document || !linted || linted.version !== document.version) return [];
   const settings = await session.settings(linted.uri);
-  return new ActionList(session, linted, settings, params).build();
+  return new ActionList(session, linted, settings, params, workspace).build();
 }
 
 class ActionList {
@@ -49,12 +59,20 @@ class ActionList {
   readonly #linted: Linted;
   readonly #settings: Settings;
   readonly #params: CodeActionParams;
+  readonly #workspace: Workspace | undefined;
 
-  constructor(session: Session, linted: Linted, settings: Settings, params: CodeActionParams) {
+  constructor(
+    session: Session,
+    linted: Linted,
+    settings: Settings,
+    params: CodeActionParams,
+    workspace: Workspace | undefined,
+  ) {
     this.#session = session;
     this.#linted = linted;
     this.#settings = settings;
     this.#params = params;
+    this.#workspace = workspace;
   }
 
   build(): (CodeAction | Command)[] {
@@ -66,6 +84,7 @@ class ActionList {
       for (const fix of offered) this.#addFix(fix);
       this.#addReasons(here);
       this.#addFixRule(offered);
+      this.#addFixWorkspace(offered);
       if (offered.length > 0) this.#addFixAll(CodeActionKind.QuickFix, here);
     }
     if (this.#settings.codeAction.disableRuleComment.enable && isWanted(context.only, SUPPRESS_KIND))
@@ -127,6 +146,26 @@ class ActionList {
         kind: CodeActionKind.QuickFix,
         diagnostics: here,
         data,
+      });
+    }
+  }
+
+  /** For rules that have something to repair in files that are not open, as far as the workspace has been linted. */
+  #addFixWorkspace(offered: readonly OfferedFix[]): void {
+    if (!this.#session.capabilities.resolveActionEdit) return;
+    for (const rule of new Set(offered.filter(({ fix }) => fix.safety === 'safe').map(({ finding }) => finding.rule))) {
+      if ((this.#workspace?.filesWith(rule) ?? []).length === 0) continue;
+      const here = offered.filter(({ finding }) => finding.rule === rule);
+      this.#actions.push({
+        title: `Fix all ${rule} problems in the workspace`,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: here.map(({ finding }) => this.#diagnostic(finding)),
+        data: {
+          kind: 'fixWorkspace',
+          uri: this.#linted.uri,
+          version: this.#linted.version,
+          rule,
+        } satisfies ActionData,
       });
     }
   }
@@ -198,13 +237,48 @@ class ActionList {
 }
 
 /** Answers `codeAction/resolve`. A stale action stays without an edit. */
-export async function resolveCodeAction(session: Session, action: CodeAction): Promise<CodeAction> {
+export async function resolveCodeAction(
+  session: Session,
+  action: CodeAction,
+  workspace?: Workspace,
+): Promise<CodeAction> {
   const data = readData(action.data);
   const document = data && session.documents.get(data.uri);
   const linted = document && (await session.lint(document));
   if (!data || !linted || linted.version !== data.version) return action;
-  const edit = resolveData(session, linted, data);
+  const edit =
+    data.kind === 'fixWorkspace' && workspace
+      ? await workspaceEdit(session, workspace, linted, data.rule)
+      : resolveData(session, linted, data);
   return edit ? { ...action, edit } : action;
+}
+
+/** What one rule can repair safely in all files: those that are open and those that the workspace knows. */
+async function workspaceEdit(
+  session: Session,
+  workspace: Workspace,
+  here: Linted,
+  rule: string,
+): Promise<WorkspaceEdit | undefined> {
+  const files = [here];
+  for (const document of session.documents.all()) {
+    const linted = document.uri === here.uri ? undefined : await session.lint(document);
+    if (linted) files.push(linted);
+  }
+  for (const uri of workspace.filesWith(rule)) {
+    const linted = await session.lintClosed(uri);
+    if (linted) files.push(linted);
+  }
+  const edits = files.flatMap((linted) => fixAllEdit(session, linted, (finding) => finding.rule === rule) ?? []);
+  return edits.length === 0 ? undefined : joined(edits);
+}
+
+function joined(edits: readonly WorkspaceEdit[]): WorkspaceEdit {
+  const documentChanges = edits.flatMap((edit) => edit.documentChanges ?? []);
+  const changeAnnotations = Object.assign({}, ...edits.map((edit) => edit.changeAnnotations ?? {}));
+  const changes = Object.assign({}, ...edits.map((edit) => edit.changes ?? {}));
+  if (documentChanges.length === 0) return { changes };
+  return Object.keys(changeAnnotations).length === 0 ? { documentChanges } : { documentChanges, changeAnnotations };
 }
 
 function readData(data: unknown): ActionData | undefined {
@@ -213,7 +287,7 @@ function readData(data: unknown): ActionData | undefined {
   const { kind, uri, version } = data;
   if (typeof uri !== 'string' || typeof version !== 'number') return undefined;
   if (kind === 'fixAll') return { kind, uri, version };
-  if (kind === 'fixRule' && 'rule' in data && typeof data.rule === 'string')
+  if ((kind === 'fixRule' || kind === 'fixWorkspace') && 'rule' in data && typeof data.rule === 'string')
     return { kind, uri, version, rule: data.rule };
   if (
     kind === 'fix' &&
@@ -233,7 +307,7 @@ function resolveData(session: Session, linted: Linted, data: ActionData): Worksp
     const edits = fix?.edits() ?? [];
     return fix && edits.length > 0 ? editOf(session, linted, edits, fix.snippet === true) : undefined;
   }
-  const only = data.kind === 'fixRule' ? (finding: Finding) => finding.rule === data.rule : undefined;
+  const only = 'rule' in data ? (finding: Finding) => finding.rule === data.rule : undefined;
   return fixAllEdit(session, linted, only);
 }
 

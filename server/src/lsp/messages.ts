@@ -17,6 +17,7 @@ export const Method = {
   documentation: 'plimsoll/documentation',
   rules: 'plimsoll/rules',
   newConfiguration: 'plimsoll/newConfiguration',
+  lintWorkspace: 'plimsoll/lintWorkspace',
 } as const;
 
 /** What the client can do for the server beyond the protocol; sent as `initializationOptions`. */
@@ -128,6 +129,8 @@ export interface ClientRequests {
   readonly [Method.rules]: { readonly params: null; readonly result: readonly RuleSummary[] };
   /** The text of a new `.plimsoll.yaml`, the same that `plimsoll init` writes. */
   readonly [Method.newConfiguration]: { readonly params: null; readonly result: string };
+  /** Lints all files of the workspace and sends the findings of closed ones as diagnostics; gives how many files there were. */
+  readonly [Method.lintWorkspace]: { readonly params: null; readonly result: number };
 }
 
 /**

@@ -1,4 +1,5 @@
 import {
+  CancellationToken,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -18,7 +19,9 @@ import { CODE_ACTION_KINDS, codeActions, fixAllEdit, resolveCodeAction } from '.
 import { DiagnosticsPusher, pullDiagnostics } from './diagnostics';
 import { hover } from './hover';
 import { type DocumentationParams, type FixAllParams, Method, type Status, type UriParams } from './messages';
+import { definition, documentLinks, documentSymbols, references } from './navigation';
 import { Session } from './session';
+import { Workspace } from './workspace';
 
 /** Makes the host once it is known what the client can do. */
 export type HostFactory = (capabilities: Capabilities, connection: Connection) => Host;
@@ -28,12 +31,15 @@ export function serve(connection: Connection, makeHost: HostFactory): void {
   const documents = new TextDocuments(TextDocument);
   let session: Session | undefined;
   let pusher: DiagnosticsPusher | undefined;
+  let workspace: Workspace | undefined;
 
   connection.onInitialize((params) => {
     const capabilities = readCapabilities(params);
     session = new Session(connection, documents, makeHost(capabilities, connection), capabilities);
     session.folders = foldersOf(params);
     if (!capabilities.pull) pusher = new DiagnosticsPusher(session);
+    workspace = new Workspace(session, refresh);
+    session.onManifest = (root) => void workspace?.index(root);
     return initializeResult(capabilities);
   });
 
@@ -63,11 +69,13 @@ export function serve(connection: Connection, makeHost: HostFactory): void {
 
   documents.onDidOpen(({ document }) => {
     session?.clean(document.uri, document.version);
+    workspace?.opened(document.uri);
     if (pusher) void pusher.push(document);
   });
   documents.onDidChangeContent(({ document }) => {
     if (document.version !== 0) pusher?.changed(document);
     if (session && isSurrounding(document)) changed([document.uri]);
+    workspace?.edited(document.uri);
   });
   documents.onDidSave(({ document }) => {
     session?.clean(document.uri, document.version);
@@ -79,6 +87,7 @@ export function serve(connection: Connection, makeHost: HostFactory): void {
   documents.onDidClose(({ document }) => {
     session?.closed(document.uri);
     pusher?.closed(document.uri);
+    void workspace?.closed(document.uri);
   });
 
   const saved = async (current: Session, uri: string): Promise<void> => {
@@ -88,17 +97,36 @@ export function serve(connection: Connection, makeHost: HostFactory): void {
   connection.onDidChangeConfiguration(({ settings }) => {
     session?.settingsChanged(settings);
     refresh();
+    void workspace?.settingsChanged();
   });
-  connection.onDidChangeWatchedFiles(({ changes }) => changed(changes.map((change) => change.uri)));
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const uris = changes.map((change) => change.uri);
+    changed(uris);
+    void workspace?.filesChanged(uris);
+  });
 
   connection.languages.diagnostics.on(async (params, token) => {
     if (!session) return { kind: 'full', items: [] };
     return pullDiagnostics(session, params.textDocument.uri, params.previousResultId, token);
   });
-  connection.onCodeAction((params) => guarded(session, (current) => codeActions(current, params), []));
-  connection.onCodeActionResolve((action) => guarded(session, (current) => resolveCodeAction(current, action), action));
+  connection.onCodeAction((params) => guarded(session, (current) => codeActions(current, params, workspace), []));
+  connection.onCodeActionResolve((action) =>
+    guarded(session, (current) => resolveCodeAction(current, action, workspace), action),
+  );
   connection.onHover(({ textDocument, position }) =>
     guarded(session, (current) => hover(current, textDocument.uri, position), null),
+  );
+  connection.onDocumentSymbol(({ textDocument }) =>
+    guarded(session, (current) => documentSymbols(current, textDocument.uri), []),
+  );
+  connection.onDocumentLinks(({ textDocument }) =>
+    guarded(session, (current) => documentLinks(current, textDocument.uri), []),
+  );
+  connection.onDefinition(({ textDocument, position }) =>
+    guarded(session, (current) => definition(current, textDocument.uri, position), []),
+  );
+  connection.onReferences(({ textDocument, position, context }) =>
+    guarded(session, (current) => references(current, textDocument.uri, position, context.includeDeclaration), []),
   );
   connection.onRequest(Method.fixAll, async (params: FixAllParams) => {
     const document = session?.documents.get(params.uri);
@@ -113,6 +141,10 @@ export function serve(connection: Connection, makeHost: HostFactory): void {
   connection.onRequest(Method.rules, async () =>
     session ? (await session.library()).pages.map(({ id, summary }) => ({ id, summary })) : [],
   );
+  connection.onRequest(
+    Method.lintWorkspace,
+    async (_: unknown, token?: CancellationToken) => workspace?.lintAll(token ?? CancellationToken.None) ?? 0,
+  );
   connection.onRequest(Method.newConfiguration, () => starterConfiguration());
 
   documents.listen(connection);
@@ -121,7 +153,8 @@ export function serve(connection: Connection, makeHost: HostFactory): void {
 
 /** Open documents that are read as surroundings of others: changes in them count before they are saved. */
 const isSurrounding = (document: TextDocument): boolean =>
-  /(?:\.dockerignore|\.plimsoll\.(?:ya?ml|json))$/.test(document.uri) && document.version > 1;
+  /(?:\.dockerignore|\.plimsoll\.(?:ya?ml|json)|\/\.env|\/(?:docker-)?compose[\w.-]*\.ya?ml)$/.test(document.uri) &&
+  document.version > 1;
 
 async function guarded<T>(
   session: Session | undefined,
@@ -150,6 +183,10 @@ function initializeResult(capabilities: Capabilities): InitializeResult {
       positionEncoding: 'utf-16',
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
       hoverProvider: true,
+      documentSymbolProvider: true,
+      documentLinkProvider: {},
+      definitionProvider: true,
+      referencesProvider: true,
       ...(capabilities.codeActionLiterals
         ? {
             codeActionProvider: {
@@ -170,14 +207,15 @@ function initializeResult(capabilities: Capabilities): InitializeResult {
 
 /** Files whose change can change findings in others. */
 const WATCHED = [
-  '**/.plimsoll.{yaml,yml,json}',
+  '**/*.{yaml,yml,json}',
+  '**/.env',
   '**/*.dockerignore',
   '**/{Dockerfile,Containerfile}*',
   '**/*.{Dockerfile,dockerfile,Containerfile}',
-  '**/{package.json,package-lock.json,npm-shrinkwrap.json,yarn.lock,pnpm-lock.yaml,pnpm-workspace.yaml,.npmrc,.yarnrc.yml,binding.gyp}',
+  '**/{yarn.lock,.npmrc,binding.gyp}',
   '**/{requirements*.txt,pyproject.toml,poetry.lock,uv.lock,Pipfile,Pipfile.lock,go.mod,go.sum,go.work,Cargo.toml,Cargo.lock}',
   '**/{Gemfile,Gemfile.lock,composer.json,composer.lock,pom.xml,build.gradle,build.gradle.kts,settings.gradle,mix.exs,mix.lock}',
-  '**/{.nvmrc,.node-version,.python-version,.tool-versions,.ruby-version,.java-version,.php-version,global.json,*.csproj,*.sln}',
+  '**/{.nvmrc,.node-version,.python-version,.tool-versions,.ruby-version,.java-version,.php-version,*.csproj,*.sln}',
 ];
 
 function register(connection: Connection, capabilities: Capabilities): void {

@@ -1,5 +1,5 @@
 import type { Connection, TextDocuments } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type ResolvedRules, resolveRules } from '../core/config';
 import { createLinter, type Linter, type LintResult } from '../core/engine';
 import { joinPath } from '../core/files';
@@ -7,18 +7,24 @@ import type { Edit, Finding, LanguageId } from '../core/finding';
 import type { LanguageAdapter } from '../core/language';
 import type { Document } from '../core/rule';
 import { type SourceText, sourceText } from '../core/text';
-import { languageOfDocument } from '../features/languages';
+import { isYamlName, languageOfDocument } from '../features/languages';
 import { type Library, readLibrary } from '../features/library';
 import { suppressInFile, suppressNextLine } from '../features/suppress';
+import { composeAdapter } from '../languages/compose/adapter';
+import type { ComposeFacts } from '../languages/compose/facts';
+import type { ComposeDocument } from '../languages/compose/model';
+import type { ComposeSchema } from '../languages/compose/schema/types';
 import { dockerfileAdapter } from '../languages/dockerfile/adapter';
 import type { DockerfileDocument } from '../languages/dockerfile/model';
 import { kubernetesAdapter } from '../languages/kubernetes/adapter';
 import type { KubernetesFacts } from '../languages/kubernetes/facts';
 import type { KubernetesDocument } from '../languages/kubernetes/model';
+import { ObjectIndex } from '../languages/kubernetes/object-index';
 import { type Descriptions, loadDescriptions } from '../languages/kubernetes/schema/lookup';
 import type { KubernetesSchema } from '../languages/kubernetes/schema/types';
 import type { Host } from '../platform/host';
-import { FileCache, settle } from '../project/cache';
+import { FileCache, type FileSource, settle } from '../project/cache';
+import { type ComposeReading, readCompose, readComposeSchema } from '../project/compose';
 import { parseConfiguration } from '../project/configuration';
 import { dockerfileFacts } from '../project/dockerfile';
 import { type DockerfileFacts, NO_FACTS } from '../project/facts';
@@ -53,15 +59,23 @@ export interface Linted {
   readonly settle: <T>(ask: () => T) => Promise<T>;
   readonly dockerfile: { readonly document: DockerfileDocument; readonly facts: DockerfileFacts } | undefined;
   readonly kubernetes: { readonly document: KubernetesDocument; readonly facts: KubernetesFacts } | undefined;
+  readonly compose: { readonly document: ComposeDocument; readonly facts: ComposeFacts } | undefined;
+  /** Kinds of objects elsewhere in the workspace on which the findings may depend. */
+  readonly asked: ReadonlySet<string>;
   /** Comments that silence rules; undefined where there can be none. */
   readonly suppression:
     | { readonly nextLine: (finding: Finding) => Edit; readonly inFile: (rule: string) => Edit }
     | undefined;
 }
 
-interface Root {
+/** A folder with the files below it. */
+export interface Root {
   readonly place: string;
   readonly cache: FileCache;
+  /** The same files, open documents as they stand in the editor, nothing kept. */
+  readonly source: FileSource;
+  /** The Kubernetes objects in them; filled by the workspace when a manifest has been opened. */
+  readonly index: ObjectIndex;
 }
 
 /** Everything that the server knows between requests. The protocol's handlers ask it, and tell it what changed. */
@@ -76,11 +90,14 @@ export class Session {
   readonly #last = new Map<string, Linted>();
   readonly #resolved = new Map<string, { loaded: LoadedConfiguration; settings: Settings; rules: ResolvedRules }>();
   #schema: Promise<KubernetesSchema | undefined> | undefined;
+  #composeSchema: Promise<ComposeSchema | undefined> | undefined;
   #descriptions: Promise<Descriptions> | undefined;
   #generation = 0;
   #library: Promise<Library> | undefined;
   #pushedSettings: unknown;
   folders: readonly string[] = [];
+  /** Told when a manifest of a workspace folder is linted: its findings may depend on the objects of other files. */
+  onManifest: (root: Root) => void = () => undefined;
 
   constructor(
     readonly connection: Connection,
@@ -168,20 +185,39 @@ export class Session {
     if (place === undefined) return undefined;
     const known = this.#roots.get(place);
     if (known) return known;
-    const root: Root = {
-      place,
-      cache: new FileCache({
-        readText: (path) => this.#read(this.host.join(place, path)),
-        list: (path) => this.host.list(this.host.join(place, path)),
-      }),
+    return this.#makeRoot(place);
+  }
+
+  #makeRoot(place: string): Root {
+    const source: FileSource = {
+      readText: (path) => this.#read(this.host.join(place, path)),
+      list: (path) => this.host.list(this.host.join(place, path)),
     };
+    const root: Root = { place, cache: new FileCache(source), source, index: new ObjectIndex() };
     this.#roots.set(place, root);
     return root;
   }
 
+  /** The workspace folder that holds a place; undefined for files outside of all. */
+  workspaceRoot(uri: string): Root | undefined {
+    return this.folderOf(uri) === undefined ? undefined : this.#root(uri);
+  }
+
+  workspaceRoots(): readonly Root[] {
+    return this.folders.map((place) => this.#roots.get(place) ?? this.#makeRoot(place));
+  }
+
+  isOpen(uri: string): boolean {
+    return this.#openDocument(uri) !== undefined;
+  }
+
+  #openDocument(place: string): TextDocument | undefined {
+    return this.documents.get(place) ?? this.documents.all().find((document) => samePlace(document.uri, place));
+  }
+
   /** An open document counts as it stands in the editor. */
   #read(place: string): Promise<string | null | undefined> {
-    const open = this.documents.get(place) ?? this.documents.all().find((document) => samePlace(document.uri, place));
+    const open = this.#openDocument(place);
     return open ? Promise.resolve(open.getText()) : this.host.readText(place);
   }
 
@@ -229,6 +265,25 @@ export class Session {
     return linted;
   }
 
+  /** Lints a file that is not open, as it is on disk; undefined when it is not ours, switched off or not readable. */
+  async lintClosed(uri: string): Promise<Linted | undefined> {
+    const text = await this.host.readText(uri);
+    if (typeof text !== 'string') return undefined;
+    const languageId = isYamlName(uri) ? 'yaml' : 'plaintext';
+    const document = TextDocument.create(uri, languageId, 0, text);
+    const language = languageOfDocument(languageId, uri, text);
+    if (language === undefined) return undefined;
+    const settings = await this.settings(uri);
+    const linted = settings.enable ? await this.#lintAs(language, document, settings) : undefined;
+    this.#resolved.delete(uri);
+    return linted;
+  }
+
+  /** Objects of the workspace changed: findings that speak of them count no more. */
+  objectsChanged(): void {
+    this.#generation++;
+  }
+
   /** How many rules are on for a document. */
   async ruleCount(uri: string): Promise<number> {
     const [settings, loaded] = await Promise.all([this.settings(uri), this.configuration(uri)]);
@@ -255,7 +310,8 @@ export class Session {
     const loaded = await this.configuration(uri);
     if (isLeftOut(layersFor(this.host, loaded, uri))) return undefined;
     const rules = this.#rules(loaded, settings, uri);
-    return language === 'kubernetes' ? this.#lintKubernetes(document, rules) : this.#lintDockerfile(document, rules);
+    if (language === 'kubernetes') return this.#lintKubernetes(document, rules);
+    return language === 'compose' ? this.#lintCompose(document, rules) : this.#lintDockerfile(document, rules);
   }
 
   /** The official texts of fields; a large file that only hovers need. */
@@ -266,7 +322,7 @@ export class Session {
     return this.#descriptions;
   }
 
-  #kubernetesSchema(): Promise<KubernetesSchema | undefined> {
+  kubernetesSchema(): Promise<KubernetesSchema | undefined> {
     this.#schema ??= readKubernetesSchema((name) => this.host.asset(name));
     return this.#schema;
   }
@@ -274,14 +330,26 @@ export class Session {
   async #lintKubernetes(document: TextDocument, rules: ResolvedRules): Promise<Linted> {
     const { uri } = document;
     const text = document.getText();
-    const schema = await this.#kubernetesSchema();
+    const schema = await this.kubernetesSchema();
     const root = this.#root(uri);
     const path = root && this.host.relative(root.place, uri);
     const place = root && path !== undefined ? { files: root.cache, path } : undefined;
     const parsed = kubernetesAdapter.parse(text);
+    const folder = this.workspaceRoot(uri);
+    if (folder) this.onManifest(folder);
+    const index = folder?.index;
+    const asked = new Set<string>();
+    const factsNow = (): KubernetesFacts => kubernetesFacts(schema, place, rules.kubernetesVersion, { index, asked });
     const run = (current: string, tree: KubernetesDocument): LintResult<KubernetesDocument> => {
-      const facts = kubernetesFacts(schema, place, rules.kubernetesVersion);
-      return this.linter.lint({ adapter: kubernetesAdapter, text: current, rules, facts, document: tree });
+      const linted = this.linter.lint({
+        adapter: kubernetesAdapter,
+        text: current,
+        rules,
+        facts: factsNow(),
+        document: tree,
+      });
+      wantRelated(linted.findings, root?.cache);
+      return linted;
     };
     const result = root ? await settle(root.cache, () => run(text, parsed)) : run(text, parsed);
     for (const crash of result.crashes) this.host.log(`${crash.rule} failed on ${uri}: ${crash.error}`);
@@ -296,8 +364,43 @@ export class Session {
       files: root ? this.#otherFiles(root, '.') : NO_OTHER_FILES,
       settle: async (ask) => (root ? settle(root.cache, ask) : ask()),
       dockerfile: undefined,
-      kubernetes: { document: parsed, facts: kubernetesFacts(schema, place, rules.kubernetesVersion) },
+      compose: undefined,
+      kubernetes: { document: parsed, facts: factsNow() },
+      asked,
       suppression: suppressionIn(kubernetesAdapter, parsed),
+    };
+  }
+
+  async #lintCompose(document: TextDocument, rules: ResolvedRules): Promise<Linted> {
+    const { uri } = document;
+    const text = document.getText();
+    this.#composeSchema ??= readComposeSchema((name) => this.host.asset(name));
+    const schema = await this.#composeSchema;
+    const root = this.#root(uri);
+    const path = root && this.host.relative(root.place, uri);
+    const place = root && path !== undefined ? { files: root.cache, path } : undefined;
+    const run = (current: string): ComposeReading & { readonly result: LintResult<ComposeDocument> } => {
+      const reading = readCompose(current, schema, place);
+      const result = this.linter.lint({ adapter: composeAdapter, text: current, rules, ...reading });
+      return { ...reading, result };
+    };
+    const { document: parsed, facts, result } = root ? await settle(root.cache, () => run(text)) : run(text);
+    for (const crash of result.crashes) this.host.log(`${crash.rule} failed on ${uri}: ${crash.error}`);
+    return {
+      uri,
+      version: document.version,
+      language: 'compose',
+      source: parsed.source,
+      findings: result.findings,
+      resultId: `${hash(text)}-${hash(rules.key)}-${this.#generation}`,
+      relint: (changed) => run(changed).result.findings,
+      files: root ? this.#otherFiles(root, '.') : NO_OTHER_FILES,
+      settle: async (ask) => (root ? settle(root.cache, ask) : ask()),
+      dockerfile: undefined,
+      kubernetes: undefined,
+      asked: NOTHING,
+      compose: { document: parsed, facts },
+      suppression: suppressionIn(composeAdapter, parsed),
     };
   }
 
@@ -321,6 +424,8 @@ export class Session {
       settle: async (ask) => ask(),
       dockerfile: undefined,
       kubernetes: undefined,
+      asked: NOTHING,
+      compose: undefined,
       suppression: undefined,
     };
   }
@@ -355,6 +460,8 @@ export class Session {
       settle: async (ask) => (root ? settle(root.cache, ask) : ask()),
       dockerfile: { document: parsed, facts },
       kubernetes: undefined,
+      asked: NOTHING,
+      compose: undefined,
       suppression: suppressionIn(dockerfileAdapter, parsed),
     };
   }
@@ -379,6 +486,13 @@ const suppressionIn = <D extends Document>(adapter: LanguageAdapter<D>, document
   nextLine: (finding) => suppressNextLine(adapter, document, finding),
   inFile: (rule) => suppressInFile(adapter, document, rule),
 });
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** Ranges in other files need those files' texts. */
+function wantRelated(findings: readonly Finding[], files: FileCache | undefined): void {
+  for (const { related } of findings) for (const { file } of related) if (file !== undefined) files?.text(file);
+}
 
 const NO_OTHER_FILES: OtherFiles = { uri: () => undefined, source: () => undefined };
 

@@ -1,5 +1,6 @@
 import { baseName, type Files, joinPath, parentPath } from '../core/files';
 import { type KubernetesFacts, NO_KUBERNETES_FACTS } from '../languages/kubernetes/facts';
+import type { ObjectIndex } from '../languages/kubernetes/object-index';
 import { loadSchema } from '../languages/kubernetes/schema/load';
 import type { KubernetesSchema } from '../languages/kubernetes/schema/types';
 import type { YamlNode } from '../languages/yaml/nodes';
@@ -16,6 +17,7 @@ export function kubernetesFacts(
   schema: KubernetesSchema | undefined,
   place: KubernetesPlace | undefined,
   release?: string,
+  around: { readonly index?: ObjectIndex | undefined; readonly asked?: Set<string> } = {},
 ): KubernetesFacts {
   return {
     ...NO_KUBERNETES_FACTS,
@@ -23,6 +25,8 @@ export function kubernetesFacts(
     release,
     fragment: place !== undefined && isFragment(place),
     workspace: place,
+    index: around.index,
+    asked: around.asked,
   };
 }
 

@@ -1,9 +1,13 @@
 import type { ResolvedRules } from '../core/config';
 import type { Linter, LintResult } from '../core/engine';
 import type { Files } from '../core/files';
+import { composeAdapter } from '../languages/compose/adapter';
+import type { ComposeSchema } from '../languages/compose/schema/types';
 import { dockerfileAdapter } from '../languages/dockerfile/adapter';
 import { kubernetesAdapter } from '../languages/kubernetes/adapter';
+import type { ObjectIndex } from '../languages/kubernetes/object-index';
 import type { KubernetesSchema } from '../languages/kubernetes/schema/types';
+import { readCompose } from './compose';
 import { dockerfileFacts } from './dockerfile';
 import { kubernetesFacts } from './kubernetes';
 
@@ -36,6 +40,7 @@ export function kubernetesFile(
   rules: ResolvedRules,
   place: FilePlace,
   schema: KubernetesSchema | undefined,
+  index: ObjectIndex | undefined,
 ): FileLinter {
   return {
     lint: (current) =>
@@ -43,8 +48,23 @@ export function kubernetesFile(
         adapter: kubernetesAdapter,
         text: current,
         rules,
-        facts: kubernetesFacts(schema, place, rules.kubernetesVersion),
+        facts: kubernetesFacts(schema, place, rules.kubernetesVersion, { index }),
       }),
+    folder: () => '.',
+  };
+}
+
+export function composeFile(
+  linter: Linter,
+  rules: ResolvedRules,
+  place: FilePlace,
+  schema: ComposeSchema | undefined,
+): FileLinter {
+  return {
+    lint(current) {
+      const { document, facts } = readCompose(current, schema, place);
+      return linter.lint({ adapter: composeAdapter, text: current, rules, facts, document });
+    },
     folder: () => '.',
   };
 }

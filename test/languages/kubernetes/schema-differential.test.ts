@@ -48,8 +48,6 @@ function definition(apiVersion: string, kind: string): ObjectType {
   return found;
 }
 
-// --- The same definitions as JSON Schema ------------------------------------------------------------------------------------------------
-
 const defs: JsonSchema = {};
 
 function schemaOf(type: ValueType): JsonSchema {
@@ -121,8 +119,6 @@ function withoutNulls(value: Json): Json {
       .map(([name, held]) => [name, withoutNulls(held)]),
   );
 }
-
-// --- Objects out of definitions, and what goes wrong with them --------------------------------------------------------------------------
 
 interface Draw {
   <T>(values: readonly T[]): T;

@@ -3,6 +3,7 @@ import { insertEntry, replaceValue, setPath } from '../yaml/edits';
 import type { YamlEntry, YamlMapping, YamlScalar } from '../yaml/nodes';
 import { asMapping, asScalar, asSequence, entryOf, get, getPath } from '../yaml/query';
 import { goYaml2 } from '../yaml/values';
+import { rewriteOf } from './api-rewrites';
 import { type Manifest, mapEntries, mappingAt } from './model';
 import { fix } from './repair-fixes';
 import { isPlaceholder } from './schema/scalars';
@@ -56,6 +57,14 @@ export function migrate(manifest: Manifest, from: KindInfo, to: KindInfo, schema
   const title = `Migrate to ${apiVersion}`;
   const version = (): readonly Edit[] | undefined => replaceValue(node, apiVersion);
   if (from.kind === 'Ingress') return migrateIngress(manifest, apiVersion, version);
+  const rewrite = rewriteOf(manifest, from.apiVersion, apiVersion);
+  if (rewrite && 'noFix' in rewrite) return none(rewrite.noFix);
+  if (rewrite) {
+    const { also, safety } = rewrite;
+    const edits = (): readonly Edit[] => join(version(), rewrite.edits()) ?? [];
+    const snippet = safety === 'manual' ? { snippet: true } : {};
+    return { apiVersion, fixes: [{ title: `${title} (also ${also})`, safety, edits, ...snippet }], noFix: undefined };
+  }
   const old = new Set(
     from.definition ? validate(root, from.definition, schema).map(({ span, code }) => `${code} ${span.start}`) : [],
   );
@@ -97,8 +106,6 @@ function selectorText(labels: readonly YamlEntry[]): string | undefined {
 }
 
 const sourceOf = ({ document, span }: YamlScalar): string => document.source.text.slice(span.start, span.end);
-
-// --- Ingress ------------------------------------------------------------------------------------------------------------------------------
 
 type Change = readonly Edit[] | undefined;
 

@@ -1,4 +1,5 @@
 import type { Files } from '../../core/files';
+import type { ObjectIndex } from './object-index';
 import type { KubernetesSchema } from './schema/types';
 
 /** What rules may know about a file of Kubernetes objects beyond its text. Whatever is `undefined` is not known, and never "absent". */
@@ -11,6 +12,10 @@ export interface KubernetesFacts {
   readonly fragment: boolean;
   /** The workspace's files, and the file's path among them. */
   readonly workspace: { readonly files: Files; readonly path: string } | undefined;
+  /** The objects of all files; see {@link objectsAround}. */
+  readonly index: ObjectIndex | undefined;
+  /** Takes the kinds of objects that rules ask the index for, so that it is known whose changes concern the document. */
+  readonly asked: Set<string> | undefined;
 }
 
 /** Nothing is known beyond the text. */
@@ -19,4 +24,6 @@ export const NO_KUBERNETES_FACTS: KubernetesFacts = {
   release: undefined,
   fragment: false,
   workspace: undefined,
+  index: undefined,
+  asked: undefined,
 };

@@ -1,3 +1,4 @@
+import { Memo, type Remembering } from '../../core/memo';
 import type { SourceText } from '../../core/text';
 import type { YamlComment, YamlDocument, YamlEntry, YamlMapping, YamlScalar, YamlStream } from '../yaml/nodes';
 import { asMapping, asScalar, asSequence, deref, entriesOf, entryOf, get, getPath } from '../yaml/query';
@@ -7,7 +8,7 @@ import { isOtherFormat } from './formats';
 import { type PodPath, podPathOf } from './pods';
 
 /** A file of Kubernetes objects. */
-export interface KubernetesDocument {
+export interface KubernetesDocument extends Remembering {
   readonly source: SourceText;
   readonly stream: YamlStream;
   /** The objects in the order of the text; those of a `List` one by one, the list itself not. */
@@ -72,7 +73,7 @@ export function parseKubernetes(text: string): KubernetesDocument {
   const stream = parseStream(text);
   const manifests: Manifest[] = [];
   for (const yaml of stream.documents) addManifests(yaml, manifests);
-  return { source: stream.source, stream, manifests, comments: stream.comments };
+  return { source: stream.source, stream, manifests, comments: stream.comments, memo: new Memo() };
 }
 
 /** Objects of one list; a larger one is cut. */

@@ -1,3 +1,4 @@
+import { MemoMap } from '../../core/memo';
 import type { YamlMapping, YamlNode } from '../yaml/nodes';
 import { asMapping, asScalar, asSequence, deref, entriesOf, entryOf, get, isMerge } from '../yaml/query';
 import { type KubernetesDocument, labelsOf, type Manifest, mapEntries, mappingAt, type Pod, stringAt } from './model';
@@ -23,7 +24,7 @@ interface LabelledPod {
   readonly labels: ReadonlyMap<string, string>;
 }
 
-const INDICES = new WeakMap<KubernetesDocument, Index>();
+const INDICES = new MemoMap<KubernetesDocument, Index>();
 
 function indexOf(doc: KubernetesDocument): Index {
   const known = INDICES.get(doc);
@@ -92,7 +93,7 @@ export interface Scaling {
   readonly target: Manifest;
 }
 
-const SCALINGS = new WeakMap<KubernetesDocument, readonly Scaling[]>();
+const SCALINGS = new MemoMap<KubernetesDocument, readonly Scaling[]>();
 
 export function scalings(doc: KubernetesDocument): readonly Scaling[] {
   const known = SCALINGS.get(doc);
@@ -112,7 +113,7 @@ function findScalings(doc: KubernetesDocument): Scaling[] {
 }
 
 /** A plain map of labels, as a Service has it: undefined when it is missing, empty or not known. */
-function plainSelector(node: YamlMapping | undefined, key: string): ReadonlyMap<string, string> | undefined {
+export function plainSelector(node: YamlMapping | undefined, key: string): ReadonlyMap<string, string> | undefined {
   const entries = mapEntries(node, key);
   const labels = new Map<string, string>();
   for (const { name, value } of entries) {
@@ -138,7 +139,7 @@ export function podsSelected(doc: KubernetesDocument, by: Manifest, selector: Ya
   return matches ? podsWith(doc, by, plainSelector(selector, 'matchLabels'), matches) : [];
 }
 
-type Matcher = (labels: ReadonlyMap<string, string>) => boolean;
+export type Matcher = (labels: ReadonlyMap<string, string>) => boolean;
 
 /** A selector is compared with so many pods: thousands of Services that all select thousands of pods are no project. */
 const MAX_COMPARED = 300;
@@ -157,7 +158,8 @@ function podsWith(
     .flatMap(({ pod, labels }) => (inSameNamespace(by, pod.manifest) && matches(labels) ? [pod] : []));
 }
 
-function matcher(selector: YamlMapping): Matcher | undefined {
+/** What a label selector takes; undefined where that cannot be known. An empty one takes everything. */
+export function matcher(selector: YamlMapping): Matcher | undefined {
   const wanted = plainSelector(selector, 'matchLabels');
   if (!wanted && !isVacant(get(selector, 'matchLabels'))) return undefined;
   const expressions = asSequence(get(selector, 'matchExpressions'))?.items ?? [];

@@ -1,26 +1,39 @@
+import { MemoMap } from '../../core/memo';
 import type { KubernetesFacts } from './facts';
 import type { KubernetesDocument, Manifest } from './model';
 import { kindsOfCrd } from './schema/crd';
-import { withKinds } from './schema/load';
+import { schemaOf, withKinds } from './schema/load';
 import type { SchemaProblem, SchemaProblemCode } from './schema/problem';
 import type { KindInfo, KubernetesSchema, ObjectType } from './schema/types';
 import { validate } from './schema/walker';
 
-const schemas = new WeakMap<KubernetesDocument, { readonly base: KubernetesSchema; readonly all: KubernetesSchema }>();
+const schemas = new MemoMap<KubernetesDocument, { readonly base: KubernetesSchema; readonly all: KubernetesSchema }>();
 
-/** What is known about kinds, with those that the file itself defines; undefined until the built-in ones have been read. */
+/** What is known about kinds, with those that the workspace and the file itself define; undefined until the built-in ones have been read. */
 export function schemaFor(document: KubernetesDocument, facts: KubernetesFacts): KubernetesSchema | undefined {
-  const { schema: base } = facts;
-  if (!base) return undefined;
+  if (!facts.schema) return undefined;
+  const base = facts.index?.schemaOver(facts.schema) ?? facts.schema;
   const known = schemas.get(document);
   if (known?.base === base) return known.all;
-  const metadata = metadataOf(base);
-  const kinds = document.manifests
-    .filter(({ kind }) => kind === 'CustomResourceDefinition')
-    .flatMap(({ root }) => kindsOfCrd(root, metadata));
-  const all = withKinds(base, kinds);
+  const all = withOwnKinds(base, kindsDefinedIn(document, base));
   schemas.set(document, { base, all });
   return all;
+}
+
+/** The kinds that the CustomResourceDefinitions of a file define. */
+export function kindsDefinedIn(document: KubernetesDocument, schema: KubernetesSchema): readonly KindInfo[] {
+  const definitions = document.manifests.filter(({ kind }) => kind === 'CustomResourceDefinition');
+  if (definitions.length === 0) return [];
+  const metadata = metadataOf(schema);
+  return definitions.flatMap(({ root }) => kindsOfCrd(root, metadata));
+}
+
+/** What the file itself says of a kind counts, not what it said when the workspace was read. */
+function withOwnKinds(base: KubernetesSchema, kinds: readonly KindInfo[]): KubernetesSchema {
+  if (kinds.length === 0) return base;
+  const own = new Set(kinds.map(({ apiVersion, kind }) => `${apiVersion}/${kind}`));
+  const others = base.kinds.filter(({ custom, apiVersion, kind }) => !custom || !own.has(`${apiVersion}/${kind}`));
+  return withKinds(schemaOf(base.release, others), kinds);
 }
 
 function metadataOf(schema: KubernetesSchema): ObjectType | undefined {

@@ -228,8 +228,6 @@ class CustomObject implements ObjectType {
   }
 }
 
-// ----------------------------------------------------------------------------------------------------------------------------------------
-
 /** The value of a key; the last one where it stands several times. */
 function child(node: YamlTarget | undefined, name: string): YamlTarget | undefined {
   if (node?.kind !== 'mapping') return undefined;

@@ -43,7 +43,8 @@ function eitherKind(a: KindInfo, b: KindInfo): KindInfo {
   return { ...a, definition };
 }
 
-function schemaOf(release: string, all: readonly KindInfo[]): KubernetesSchema {
+/** A schema of these kinds. */
+export function schemaOf(release: string, all: readonly KindInfo[]): KubernetesSchema {
   const byName = new Map<string, KindInfo>();
   for (const info of all) byName.set(`${info.apiVersion}/${info.kind}`, info);
   const byKind = new Map<string, KindInfo[]>();

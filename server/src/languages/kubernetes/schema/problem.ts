@@ -1,7 +1,7 @@
-import type { Edit } from '../../../core/finding';
 import type { Span } from '../../../core/span';
 import type { YamlEntry, YamlMapping, YamlNode } from '../../yaml/nodes';
 import type { YamlPath } from '../../yaml/query';
+import type { Repair } from '../../yaml/schema/repairs';
 import type { Field, ObjectType } from './types';
 
 /** Something that the definition of an object does not allow. */
@@ -23,16 +23,6 @@ interface ProblemBase {
   readonly span: Span;
   /** Where the value at fault is; for a missing field, the object that lacks it. */
   readonly path: YamlPath;
-}
-
-/** Replacements of text that make it right. */
-export interface Repair {
-  readonly how: 'quote' | 'unquote' | 'wrap' | 'replace' | 'rename';
-  /** The new text of the token, for a title. */
-  readonly result: string;
-  readonly edits: readonly Edit[];
-  /** There is nothing else that could have been meant. */
-  readonly certain: boolean;
 }
 
 /** The definition has no such field. */

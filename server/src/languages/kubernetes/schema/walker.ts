@@ -2,9 +2,9 @@ import { closest } from '../../../core/nearest';
 import type { Span } from '../../../core/span';
 import type { YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence } from '../../yaml/nodes';
 import { deref, entriesOf, isMerge, type YamlPath, type YamlTarget } from '../../yaml/query';
+import { quoted, type Repair, replaced, unquoted, wrapped } from '../../yaml/schema/repairs';
 import { findElsewhere, fits, type Spot, similarField, spotPath } from './elsewhere';
-import type { InvalidFormat, Repair, SchemaProblem, UnknownField } from './problem';
-import { quoted, replaced, unquoted, wrapped } from './repairs';
+import type { InvalidFormat, SchemaProblem, UnknownField } from './problem';
 import { isNull, isPlaceholder, isPlaceholderKey, isYaml11Word, readScalar } from './scalars';
 import {
   type Field,
@@ -443,8 +443,6 @@ class Walk {
     });
   }
 }
-
-// ----------------------------------------------------------------------------------------------------------------------------------------
 
 const key = (path: readonly (string | number)[]): string => path.join('\n');
 

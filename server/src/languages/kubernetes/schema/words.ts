@@ -1,4 +1,4 @@
-import type { YamlPath, YamlTarget } from '../../yaml/query';
+import type { YamlTarget } from '../../yaml/query';
 import { readScalar } from './scalars';
 import type { ValueType } from './types';
 
@@ -60,13 +60,4 @@ export function wordsForNode(node: YamlTarget): string {
   }
 }
 
-/** `spec.template.spec.containers[0].image`; keys that hold a dot stand in quotes. */
-export function wordsForPath(path: YamlPath): string {
-  let text = '';
-  for (const step of path) {
-    if (typeof step === 'number') text += `[${step}]`;
-    else if (step === '' || /[.[\]\s]/.test(step)) text += `[${JSON.stringify(step)}]`;
-    else text += text === '' ? step : `.${step}`;
-  }
-  return text;
-}
+export { wordsForPath } from '../../yaml/schema/paths';

@@ -1,6 +1,16 @@
-import type { YamlMapping, YamlScalar } from '../../yaml/nodes';
-import type { YamlTarget } from '../../yaml/query';
-import type { Repair } from './problem';
+import type { Edit } from '../../../core/finding';
+import type { YamlMapping, YamlScalar } from '../nodes';
+import type { YamlTarget } from '../query';
+
+/** Replacements of text that make it right. */
+export interface Repair {
+  readonly how: 'quote' | 'unquote' | 'wrap' | 'replace' | 'rename';
+  /** The new text of the token, for a title. */
+  readonly result: string;
+  readonly edits: readonly Edit[];
+  /** There is nothing else that could have been meant. */
+  readonly certain: boolean;
+}
 
 /** The text of a node as it stands in the file. */
 export const sourceOf = (node: YamlTarget): string => node.document.source.text.slice(node.span.start, node.span.end);

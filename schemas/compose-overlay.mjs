@@ -1,0 +1,152 @@
+/**
+ * What the schema of the package lacks, and what no JSON schema says: keys that came later, and how Compose reads values.
+ * Facts only; SOURCES.md tells where they are from.
+ */
+
+/** `cast`: Compose turns strings at this place into another type, and refuses what cannot be. Paths inside a service. */
+const CASTS = {
+  bool: [
+    'init',
+    'healthcheck.disable',
+    'oom_kill_disable',
+    'privileged',
+    'read_only',
+    'stdin_open',
+    'tty',
+    'depends_on.*.required',
+    'depends_on.*.restart',
+    'volumes[].read_only',
+    'volumes[].volume.nocopy',
+  ],
+  int: [
+    'cpu_count',
+    'cpu_period',
+    'cpu_quota',
+    'cpu_rt_period',
+    'cpu_rt_runtime',
+    'cpu_shares',
+    'deploy.replicas',
+    'deploy.update_config.parallelism',
+    'deploy.rollback_config.parallelism',
+    'deploy.restart_policy.max_attempts',
+    'deploy.placement.max_replicas_per_node',
+    'healthcheck.retries',
+    'oom_score_adj',
+    'pids_limit',
+    'ports[].target',
+    'scale',
+    'ulimits.*',
+    'ulimits.*.hard',
+    'ulimits.*.soft',
+  ],
+  float: ['cpu_percent', 'cpus', 'deploy.update_config.max_failure_ratio', 'deploy.rollback_config.max_failure_ratio'],
+};
+
+/** The same of top-level resources. */
+const RESOURCE_CASTS = {
+  network: ['external', 'internal', 'attachable', 'enable_ipv4', 'enable_ipv6'],
+  volume: ['external'],
+  secret: ['external'],
+  config: ['external'],
+};
+
+/** `format`: what a string must be, judged by languages/compose. Paths inside a service. */
+const FORMATS = {
+  duration: [
+    'healthcheck.interval',
+    'healthcheck.timeout',
+    'healthcheck.start_period',
+    'healthcheck.start_interval',
+    'stop_grace_period',
+    'deploy.update_config.delay',
+    'deploy.update_config.monitor',
+    'deploy.rollback_config.delay',
+    'deploy.rollback_config.monitor',
+    'deploy.restart_policy.delay',
+    'deploy.restart_policy.window',
+  ],
+  bytes: [
+    'mem_limit',
+    'mem_reservation',
+    'memswap_limit',
+    'shm_size',
+    'build.shm_size',
+    'deploy.resources.limits.memory',
+    'deploy.resources.reservations.memory',
+    'volumes[].tmpfs.size',
+    'blkio_config.device_read_bps[].rate',
+    'blkio_config.device_write_bps[].rate',
+  ],
+};
+
+const STRING_OR_LIST = { $ref: '#/definitions/string_or_list' };
+const EXTENSIBLE = { additionalProperties: false, patternProperties: { '^x-': {} } };
+
+/** @param {object} schema the package's; it is changed */
+export function applyOverlay(schema) {
+  const { definitions } = schema;
+  const service = definitions.service.properties;
+  const build = branchOf(service.build, 'object').properties;
+  build.no_cache_filter = STRING_OR_LIST;
+  build.provenance ??= { type: ['string', 'boolean'] };
+  build.sbom ??= { type: ['string', 'boolean'] };
+  definitions.development.properties.watch.items.properties.initial_sync ??= { type: 'boolean' };
+  branchOf(service.models, 'object').patternProperties['^[a-zA-Z0-9._-]+$'].type = ['object', 'null'];
+  service.pre_start ??= {
+    type: 'array',
+    description: 'Commands to run to completion, each in a container of its own, before the service starts.',
+    items: preStart(definitions.service_hook),
+  };
+  for (const [cast, paths] of Object.entries(CASTS)) {
+    for (const path of paths) for (const at of find(schema, definitions.service, path)) at.cast = cast;
+  }
+  for (const [name, keys] of Object.entries(RESOURCE_CASTS)) {
+    for (const key of keys) for (const at of find(schema, definitions[name], key)) at.cast = 'bool';
+  }
+  for (const [format, paths] of Object.entries(FORMATS)) {
+    for (const path of paths) for (const at of find(schema, definitions.service, path)) at.format = format;
+  }
+  // A service or a resource may be named twice in most lists: Compose keeps one. Here it refuses.
+  branchOf(service.depends_on, undefined).distinct = true;
+}
+
+function preStart(hook) {
+  const { required: _, ...rest } = hook;
+  return {
+    ...rest,
+    properties: { ...hook.properties, image: { type: 'string' }, per_replica: { type: ['boolean', 'string'] } },
+    ...EXTENSIBLE,
+  };
+}
+
+/** The alternative of a type; without one, the list of names, made a definition of its own. */
+function branchOf(schema, type) {
+  if (type !== undefined) return schema.oneOf.find((branch) => branch.type === type);
+  const own = { type: 'array', items: { type: 'string' } };
+  schema.oneOf = schema.oneOf.map((branch) => (branch.$ref ? own : branch));
+  return own;
+}
+
+/** The places that a path leads to, through references and alternatives. */
+function find(schema, from, path) {
+  let at = [from];
+  for (const step of path.replaceAll('[]', '.[]').split('.')) {
+    at = at.flatMap((place) => open(schema, place)).flatMap((place) => into(place, step));
+    if (at.length === 0) throw new Error(`the schema has no ${path}`);
+  }
+  return at.map((place) => (place.$ref ? open(schema, place)[0] : place));
+}
+
+function into(place, step) {
+  if (step === '[]') return place.items ? [place.items] : [];
+  if (step === '*')
+    return Object.values(place.patternProperties ?? {}).filter((value) => Object.keys(value).length > 0);
+  const found = place.properties?.[step];
+  return found ? [found] : [];
+}
+
+function open(schema, place) {
+  if (place.$ref) return open(schema, schema.definitions[place.$ref.slice(place.$ref.lastIndexOf('/') + 1)]);
+  const branches = place.oneOf ?? place.anyOf;
+  return branches ? branches.flatMap((branch) => open(schema, branch)) : [place];
+}

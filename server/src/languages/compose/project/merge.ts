@@ -1,0 +1,145 @@
+import type { ComposeFile } from '../file';
+import { type Entry, type Item, ListValue, MapValue, NOTHING, ScalarValue, type Value } from '../tree';
+
+/**
+ * Merges values as compose-go does for override files, `extends` and several documents: maps key by key, lists one behind the other,
+ * scalars replaced, and what has a short and a long syntax brought into the long one. The result consists of the written values, so that
+ * each still says where it stands. Keys with `!reset` go, those with `!override` replace.
+ */
+export const mergeProjects = (base: MapValue, over: MapValue): MapValue => mergeMaps(base, over, '');
+
+/** Lays a service over the one that it extends. */
+export const mergeServices = (base: MapValue, over: MapValue): MapValue => mergeMaps(base, over, 'services.*');
+
+/** Deeper than any Compose file; what is below is replaced. */
+const MAX_DEPTH = 64;
+
+/** Replaced as a whole, although lists. */
+const REPLACED: ReadonlySet<string> = new Set([
+  'services.*.command',
+  'services.*.entrypoint',
+  'services.*.healthcheck.test',
+  'services.*.extends',
+]);
+
+/** Maps that may be written as lists of `key=value`. */
+const PAIRS: ReadonlySet<string> = new Set([
+  'services.*.annotations',
+  'services.*.build.args',
+  'services.*.build.additional_contexts',
+  'services.*.build.labels',
+  'services.*.deploy.labels',
+  'services.*.environment',
+  'services.*.extra_hosts',
+  'services.*.labels',
+  'services.*.sysctls',
+  'networks.*.labels',
+  'volumes.*.labels',
+]);
+
+/** Maps that may be written as lists of names. */
+const NAMES: ReadonlySet<string> = new Set(['services.*.depends_on', 'services.*.networks', 'services.*.models']);
+
+/** Sections whose keys are names. */
+const SECTIONS: ReadonlySet<string> = new Set(['services', 'networks', 'volumes', 'secrets', 'configs', 'models']);
+
+function mergeMaps(base: MapValue, over: MapValue, path: string, depth = 0): MapValue {
+  return new MapValue(over.file, over.span, over.node ?? base.node, () => {
+    const entries = new Map<string, Entry>();
+    for (const entry of base.entries) if (!over.cleared.has(entry.name)) entries.set(entry.name, entry);
+    for (const entry of over.entries) {
+      const before = entries.get(entry.name);
+      entries.set(entry.name, before ? mergeEntries(before, entry, below(path, entry.name), depth) : entry);
+    }
+    return { entries: [...entries.values()], cleared: over.cleared };
+  });
+}
+
+const below = (path: string, name: string): string =>
+  path === '' ? name : SECTIONS.has(path) ? `${path}.*` : `${path}.${name}`;
+
+function mergeEntries(base: Entry, over: Entry, path: string, depth: number): Entry {
+  if (over.override || depth > MAX_DEPTH || REPLACED.has(path)) return over;
+  const { name, file, keySpan, written } = over;
+  const value = mergeValues(base.value, over.value, path, depth + 1);
+  return value === over.value ? over : { name, file, keySpan, written, value, override: false };
+}
+
+function mergeValues(base: Value, over: Value, path: string, depth: number): Value {
+  if (isNothing(over)) return base;
+  if (isNothing(base)) return over;
+  const [left, right] = brought(base, over, path);
+  if (left.kind === 'map' && right.kind === 'map') return mergeMaps(left, right, path, depth);
+  if (left.kind === 'list' && right.kind === 'list') return joined(left, right);
+  return over;
+}
+
+/** A resource or service that is declared with nothing behind it adds nothing. */
+const isNothing = (value: Value): boolean => value.kind === 'scalar' && value.isNull;
+
+/** Both in the syntax that can be merged. */
+function brought(base: Value, over: Value, path: string): readonly [Value, Value] {
+  if (path === 'services.*.build') return [asBuild(base), asBuild(over)];
+  if (PAIRS.has(path) && base.kind !== over.kind) return [asPairs(base), asPairs(over)];
+  if (NAMES.has(path) && base.kind !== over.kind) return [asNames(base), asNames(over)];
+  if (STRING_OR_LIST.test(path)) return [asOneItem(base), asOneItem(over)];
+  return [base, over];
+}
+
+const STRING_OR_LIST = /^services\.\*\.(?:dns|dns_search|env_file|label_file|tmpfs)$/;
+
+function joined(left: ListValue, right: ListValue): ListValue {
+  return new ListValue(right.file, right.span, right.node, () => [...left.items, ...right.items]);
+}
+
+function entryOf(file: ComposeFile, name: string, value: Value): Entry {
+  return { name, file, keySpan: value.span, written: undefined, value, override: false };
+}
+
+const mapOf = (value: Value, entries: () => readonly Entry[]): MapValue =>
+  new MapValue(value.file, value.span, undefined, () => ({ entries: entries(), cleared: NOTHING }));
+
+/** `build: .` is `build: {context: .}`. */
+function asBuild(value: Value): Value {
+  return value.kind === 'scalar' ? mapOf(value, () => [entryOf(value.file, 'context', value)]) : value;
+}
+
+function asOneItem(value: Value): Value {
+  if (value.kind !== 'scalar') return value;
+  const item: Item = { value, file: value.file, span: value.span, written: undefined };
+  return new ListValue(value.file, value.span, undefined, () => [item]);
+}
+
+/** `[A=1, B]` as `{A: 1, B: null}`. */
+function asPairs(value: Value): Value {
+  if (value.kind !== 'list') return value;
+  return mapOf(value, () =>
+    value.items.flatMap(({ value: item }) => {
+      const text = item.kind === 'scalar' ? item.text : undefined;
+      if (text === undefined || item.kind !== 'scalar') return [];
+      const at = text.indexOf('=');
+      const name = at < 0 ? text : text.slice(0, at);
+      const given = at < 0 ? undefined : text.slice(at + 1);
+      return [entryOf(item.file, name, new ScalarValue(item.file, item.span, undefined, given))];
+    }),
+  );
+}
+
+/** `[db]` as `{db: {}}`. */
+function asNames(value: Value): Value {
+  if (value.kind !== 'list') return value;
+  return mapOf(value, () =>
+    value.items.flatMap(({ value: item }) => {
+      const text = item.kind === 'scalar' ? item.text : undefined;
+      return text === undefined
+        ? []
+        : [
+            entryOf(
+              item.file,
+              text,
+              mapOf(item, () => []),
+            ),
+          ];
+    }),
+  );
+}

@@ -1,0 +1,90 @@
+import { MemoMap } from '../../core/memo';
+import type { ComposeFacts } from './facts';
+import type { ComposeDocument } from './model';
+import type { Project } from './project/project';
+import type { ComposeProblem, ComposeProblemCode } from './schema/problem';
+import type { ComposeSchema } from './schema/types';
+import { validateCompose } from './schema/walker';
+import { at } from './tree';
+
+interface Judged {
+  readonly schema: ComposeSchema;
+  readonly project: Project;
+  readonly problems: readonly ComposeProblem[];
+}
+
+const judged = new MemoMap<ComposeDocument, Judged>();
+
+/** What the schema does not allow in a file, in the order of the text. Several rules ask: it is judged once. */
+export function schemaProblems(document: ComposeDocument, facts: ComposeFacts): readonly ComposeProblem[] {
+  const { schema, project } = facts;
+  if (!schema) return [];
+  const known = judged.get(document);
+  if (known?.schema === schema && known.project === project) return known.problems;
+  const broken = document.file.documents.some(({ problems: all }) => all.some(({ code }) => code !== 'duplicate-key'));
+  const problems = document.file.documents
+    .flatMap((yaml, i) => {
+      const root = document.file.roots[i];
+      // With tabs for indentation nothing stands where it was meant to.
+      const tabs = yaml.problems.some(({ code }) => code === 'tab-indentation');
+      return root && !tabs ? validateCompose(root, schema.root) : [];
+    })
+    // In a text that is not YAML what seems empty need not be.
+    .filter((problem) => !broken || problem.code !== 'invalid-type' || problem.actual !== 'empty')
+    .filter((problem) => !isElsewhere(problem, facts))
+    .sort((a, b) => a.span.start - b.span.start);
+  judged.set(document, { schema, project, problems });
+  return problems;
+}
+
+/** Whether what is missing stands in the file that this one is laid over. Lists are not merged item by item. */
+function isElsewhere(problem: ComposeProblem, { role, whole, project }: ComposeFacts): boolean {
+  const empty = problem.code === 'invalid-type' && problem.actual === 'empty';
+  if (problem.code !== 'missing-key' && !empty) return false;
+  const { path } = problem;
+  if (role === 'base' || (role === 'override' && !whole)) return true;
+  if (role !== 'override' || path.some((step) => typeof step === 'number')) return false;
+  const there = at(project.root, ...path);
+  if (problem.code !== 'missing-key') return there !== undefined && !(there.kind === 'scalar' && there.isNull);
+  return there?.kind === 'map' && there.has(problem.name);
+}
+
+type ProblemOf<C extends ComposeProblemCode> = Extract<ComposeProblem, { readonly code: C }>;
+
+/** The problems of one code. */
+export function problemsOf<const C extends ComposeProblemCode>(
+  code: C,
+  document: ComposeDocument,
+  facts: ComposeFacts,
+): readonly ProblemOf<C>[] {
+  const is = (problem: ComposeProblem): problem is ProblemOf<C> => problem.code === code;
+  return schemaProblems(document, facts).filter(is);
+}
+
+/**
+ * Problems that a rule of their own reports, and `compose/schema` leaves alone. Patterns of paths: `*` is any key or index. A rule that
+ * takes one over is added here.
+ */
+const OWNERS: readonly {
+  readonly rule: string;
+  readonly codes?: readonly ComposeProblemCode[];
+  readonly path?: string;
+}[] = [
+  { rule: 'compose/unknown-key', codes: ['unknown-key'] },
+  { rule: 'compose/container-name', codes: ['invalid-pattern'], path: 'services.*.container_name' },
+  { rule: 'compose/invalid-pull-policy', codes: ['invalid-pattern'], path: 'services.*.pull_policy' },
+];
+
+/** The rule that reports a problem. */
+export function ruleOf(problem: ComposeProblem): string {
+  const owner = OWNERS.find(
+    ({ codes, path }) =>
+      (codes === undefined || codes.includes(problem.code)) && (path === undefined || matches(problem.path, path)),
+  );
+  return owner?.rule ?? 'compose/schema';
+}
+
+function matches(path: readonly (string | number)[], pattern: string): boolean {
+  const steps = pattern.split('.');
+  return steps.length === path.length && steps.every((step, i) => step === '*' || step === String(path[i]));
+}

@@ -1,0 +1,162 @@
+import type { Fix, Related } from '../../core/finding';
+import { closest } from '../../core/nearest';
+import { replaceValue } from '../yaml/edits';
+import { fix } from '../yaml/fixes';
+import type { YamlMapping, YamlScalar } from '../yaml/nodes';
+import { asMapping, asScalar, asSequence, get } from '../yaml/query';
+import { booleanAt, type Manifest, mappingAt, mappingsAt, type Pod, stringAt } from './model';
+import { mayShare, type ObjectView } from './object-index';
+import { isOpen } from './security';
+import type { ObjectSummary } from './summary';
+
+/** A name of another object, in the namespace of the one that says it. */
+export interface Reference {
+  readonly kind: 'ConfigMap' | 'Secret' | 'PersistentVolumeClaim';
+  readonly name: YamlScalar;
+  /** The keys of it that are wanted. */
+  readonly keys: readonly YamlScalar[];
+  /** The pod starts without it, too. */
+  readonly optional: boolean;
+}
+
+/** The objects that a pod's containers and volumes take their contents from. */
+export function podReferences(pod: Pod): readonly Reference[] {
+  return [
+    ...pod.containers.flatMap(({ node }) => [
+      ...mappingsAt(node, 'env').flatMap((variable) => keyReferences(mappingAt(variable, 'valueFrom'))),
+      ...mappingsAt(node, 'envFrom').flatMap((source) => [
+        ...reference('ConfigMap', mappingAt(source, 'configMapRef'), 'name'),
+        ...reference('Secret', mappingAt(source, 'secretRef'), 'name'),
+      ]),
+    ]),
+    ...mappingsAt(pod.spec, 'volumes').flatMap(volumeReferences),
+  ];
+}
+
+const keyReferences = (source: YamlMapping | undefined): readonly Reference[] => [
+  ...reference('ConfigMap', mappingAt(source, 'configMapKeyRef'), 'name', 'key'),
+  ...reference('Secret', mappingAt(source, 'secretKeyRef'), 'name', 'key'),
+];
+
+const volumeReferences = (volume: YamlMapping): readonly Reference[] => [
+  ...reference('ConfigMap', mappingAt(volume, 'configMap'), 'name'),
+  ...reference('Secret', mappingAt(volume, 'secret'), 'secretName'),
+  ...reference('PersistentVolumeClaim', mappingAt(volume, 'persistentVolumeClaim'), 'claimName'),
+  ...mappingsAt(mappingAt(volume, 'projected'), 'sources').flatMap((source) => [
+    ...reference('ConfigMap', mappingAt(source, 'configMap'), 'name'),
+    ...reference('Secret', mappingAt(source, 'secret'), 'name'),
+  ]),
+];
+
+function reference(
+  kind: Reference['kind'],
+  node: YamlMapping | undefined,
+  nameKey: string,
+  key?: string,
+): readonly Reference[] {
+  const name = asScalar(get(node, nameKey));
+  if (!node || !name || name.text === '' || isOpen(name.text)) return [];
+  const single = key === undefined ? undefined : asScalar(get(node, key));
+  const items = mappingsAt(node, 'items').flatMap((item) => asScalar(get(item, 'key')) ?? []);
+  const keys = (single ? [single] : items).filter(({ text }) => text !== '' && !isOpen(text));
+  return [{ kind, name, keys, optional: booleanAt(node, 'optional') === true }];
+}
+
+export interface LookUp {
+  /** `unknown`: it may stand in another repository, in a template, or in the cluster. */
+  readonly state: 'found' | 'missing' | 'unknown';
+  readonly found: readonly ObjectSummary[];
+  /** An object of the same folder whose name is a slip away. */
+  readonly near: ObjectSummary | undefined;
+}
+
+/** Looks for an object by kind and name as seen from another one. */
+export function lookUp(
+  view: ObjectView,
+  from: Manifest,
+  kinds: readonly string[],
+  name: string,
+  evidence: readonly string[] = kinds,
+): LookUp {
+  const found = kinds.flatMap((kind) => view.named(kind, name, from.namespace));
+  if (found.length > 0) return { state: 'found', found, near: undefined };
+  if (!view.settles(...evidence)) return { state: 'unknown', found, near: undefined };
+  const others = kinds
+    .flatMap((kind) => view.ofKind(kind))
+    .filter(({ namespace }) => mayShare(namespace, from.namespace));
+  const near = closest(
+    name,
+    others.flatMap((object) => object.name ?? []),
+  );
+  return { state: 'missing', found, near: others.find((object) => object.name === near && near !== undefined) };
+}
+
+/** Takes the name that was probably meant. */
+export const nearFix = (name: YamlScalar, near: ObjectSummary | undefined): readonly Fix[] => {
+  const right = near?.name;
+  return right === undefined ? [] : [fix(`Write ${right}`, 'unsafe', () => replaceValue(name, right))];
+};
+
+/** The other end of a finding. */
+export const relatedTo = (view: ObjectView, object: ObjectSummary, message: string): Related => ({
+  span: object.span,
+  message,
+  ...(object.file === view.file ? {} : { file: object.file }),
+});
+
+/** A Service, and one of its ports, that traffic is sent to. */
+export interface Backend {
+  readonly name: YamlScalar;
+  /** A number or a name. */
+  readonly port: YamlScalar | undefined;
+}
+
+/** The Services that an Ingress, an HTTPRoute or one of its relatives sends to, in its own namespace. */
+export function backendsOf(manifest: Manifest): readonly Backend[] {
+  const spec = mappingAt(manifest.root, 'spec');
+  if (manifest.kind === 'Ingress') {
+    const paths = mappingsAt(spec, 'rules').flatMap((rule) => mappingsAt(mappingAt(rule, 'http'), 'paths'));
+    return [
+      mappingAt(spec, 'defaultBackend'),
+      mappingAt(spec, 'backend'),
+      ...paths.map((path) => mappingAt(path, 'backend')),
+    ].flatMap(ingressBackend);
+  }
+  if (!/^(?:HTTP|GRPC|TCP|TLS|UDP)Route$/.test(manifest.kind ?? '')) return [];
+  return mappingsAt(spec, 'rules').flatMap((rule) => mappingsAt(rule, 'backendRefs').flatMap(routeBackend));
+}
+
+function ingressBackend(backend: YamlMapping | undefined): readonly Backend[] {
+  const service = mappingAt(backend, 'service');
+  const port = mappingAt(service, 'port');
+  const name = asScalar(get(service, 'name')) ?? asScalar(get(backend, 'serviceName'));
+  if (!name || name.text === '' || isOpen(name.text)) return [];
+  return [
+    {
+      name,
+      port: asScalar(get(port, 'name')) ?? asScalar(get(port, 'number')) ?? asScalar(get(backend, 'servicePort')),
+    },
+  ];
+}
+
+function routeBackend(reference: YamlMapping): readonly Backend[] {
+  const name = asScalar(get(reference, 'name'));
+  const kind = stringAt(reference, 'kind') ?? 'Service';
+  if (!name || kind !== 'Service' || get(reference, 'namespace') || isOpen(name.text)) return [];
+  return [{ name, port: asScalar(get(reference, 'port')) }];
+}
+
+/** The label selectors of a NetworkPolicy's peers that look into its own namespace. */
+export function peerSelectors(spec: YamlMapping | undefined): readonly YamlMapping[] {
+  const rules = [
+    ...mappingsAt(spec, 'ingress').map((rule) => get(rule, 'from')),
+    ...mappingsAt(spec, 'egress').map((rule) => get(rule, 'to')),
+  ];
+  return rules.flatMap((peers) =>
+    (asSequence(peers)?.items ?? []).flatMap(({ value }) => {
+      const peer = asMapping(value);
+      const selector = mappingAt(peer, 'podSelector');
+      return selector && !get(peer, 'namespaceSelector') ? [selector] : [];
+    }),
+  );
+}

@@ -1,0 +1,208 @@
+import { baseName, type Files, joinPath, parentPath } from '../core/files';
+import { parseDotenv } from '../languages/compose/dotenv';
+import type { ComposeFacts, Role } from '../languages/compose/facts';
+import { ComposeFile } from '../languages/compose/file';
+import { isComposeName, MAIN_NAMES, OVERRIDE_NAMES } from '../languages/compose/formats';
+import { type ComposeDocument, parseCompose } from '../languages/compose/model';
+import { type Environment, environmentOf, loadProject } from '../languages/compose/project/load';
+import { loadComposeSchema } from '../languages/compose/schema/load';
+import type { ComposeSchema } from '../languages/compose/schema/types';
+import { asMap, scalarsOf, textOf } from '../languages/compose/tree';
+
+export interface ComposePlace {
+  readonly files: Files;
+  readonly path: string;
+}
+
+/** Reads the schema that the build ships; undefined when it is not there. */
+export async function readComposeSchema(
+  asset: (name: string) => Promise<string | undefined>,
+): Promise<ComposeSchema | undefined> {
+  const json = await asset('compose.json');
+  return json === undefined ? undefined : loadComposeSchema(json);
+}
+
+/** A text in its surroundings: the document with its variables put in, and what is known beyond it. */
+export interface ComposeReading {
+  readonly document: ComposeDocument;
+  readonly facts: ComposeFacts;
+}
+
+/** Reads a Compose file where it stands. Everything that is asked of `place.files` may be unknown, and then the answers are. */
+export function readCompose(
+  text: string,
+  schema: ComposeSchema | undefined,
+  place: ComposePlace | undefined,
+): ComposeReading {
+  const membership = place ? membershipOf(place, text) : ALONE;
+  const { folder, role, paths } = membership;
+  const environment = environmentOf(place?.files, folder, membership.around, membership.envPath);
+  const path = place?.path ?? 'compose.yaml';
+  const document = parseCompose(text, path, environment.lookup);
+  const project = loadProject({
+    files: place?.files,
+    paths: paths.length > 0 ? paths : [path],
+    folder: membership.projectFolder,
+    open: new Map([[path, document.file]]),
+  });
+  const facts: ComposeFacts = {
+    schema,
+    project,
+    role,
+    fragment: role !== 'main',
+    whole: membership.whole,
+    dotenv: environment.dotenv,
+    dotenvPath: place && environment.path,
+    folder: place && folder,
+    workspace: place,
+  };
+  return { document, facts };
+}
+
+/** How a file belongs to a project. */
+interface Membership {
+  readonly role: Role;
+  readonly whole: boolean;
+  /** The project's main file and those laid over it. */
+  readonly paths: readonly string[];
+  /** The folder of the project, and the one of this file's own relative paths and variables. */
+  readonly projectFolder: string;
+  readonly folder: string;
+  readonly around?: Environment['lookup'];
+  readonly envPath?: string;
+}
+
+const ALONE: Membership = { role: 'main', whole: true, paths: [], projectFolder: '.', folder: '.' };
+
+/** As many folders above are searched for a project that uses the file. */
+const MAX_LEVELS = 3;
+
+function membershipOf(place: ComposePlace, text: string): Membership {
+  const { files, path } = place;
+  const folder = parentPath(path);
+  const own = projectIn(files, folder);
+  const at = own.indexOf(path);
+  const used = usedBy(place, folder, own);
+  if (used) return used;
+  if (at === 0) return { role: 'main', whole: true, paths: own, projectFolder: folder, folder };
+  if (own.length === 0) {
+    const role: Role = /\boverride\b/.test(baseName(path)) ? 'override' : 'main';
+    return { role, whole: role === 'main', paths: [path], projectFolder: folder, folder };
+  }
+  if (at > 0) return { role: 'override', whole: true, paths: own, projectFolder: folder, folder };
+  return besideMain(place, folder, own, text);
+}
+
+/** A file beside a main file that is not laid over it by itself: `compose.prod.yaml`. What is in it tells whether it stands alone. */
+function besideMain({ files, path }: ComposePlace, folder: string, own: readonly string[], text: string): Membership {
+  const [main] = own;
+  const alone: Membership = { role: 'main', whole: true, paths: [path], projectFolder: folder, folder };
+  if (main === undefined || !isComposeName(path) || MAIN_NAMES.some((name) => name === baseName(path))) return alone;
+  const mainText = files.text(main);
+  if (typeof mainText !== 'string')
+    return mainText === undefined ? { ...alone, role: 'override', whole: false } : alone;
+  const there = new Set(serviceNames(parseCompose(mainText)));
+  const document = parseCompose(text);
+  const needsOther = document.services.some(
+    (service) => !ownsImage(service.has.bind(service)) || there.has(service.name),
+  );
+  const role: Role = needsOther || document.services.length === 0 ? 'override' : 'main';
+  return role === 'main' ? alone : { role, whole: false, paths: [main, path], projectFolder: folder, folder };
+}
+
+const ownsImage = (has: (key: string) => boolean): boolean =>
+  has('image') || has('build') || has('provider') || has('extends');
+
+const serviceNames = (document: ComposeDocument): readonly string[] => document.services.map(({ name }) => name);
+
+/** The files that `docker compose` takes in a folder: those that `COMPOSE_FILE` of its `.env` names, else the usual names. */
+function projectIn(files: Files, folder: string): readonly string[] {
+  const named = composeFileOf(files, folder);
+  if (named) return named;
+  const entries = files.list(folder);
+  if (!entries) return [];
+  const there = new Set(entries.flatMap(({ name, kind }) => (kind === 'folder' ? [] : [name])));
+  const main = MAIN_NAMES.find((name) => there.has(name));
+  const override = OVERRIDE_NAMES.find((name) => there.has(name));
+  return [main, main && override].flatMap((name) => (name === undefined ? [] : (joinPath(folder, name) ?? [])));
+}
+
+function composeFileOf(files: Files, folder: string): readonly string[] | undefined {
+  const path = joinPath(folder, '.env');
+  const text = path === undefined ? undefined : files.text(path);
+  if (typeof text !== 'string') return undefined;
+  const dotenv = parseDotenv(text);
+  const value = dotenv.get('COMPOSE_FILE')?.value;
+  if (value === undefined || value === '') return undefined;
+  const separator = dotenv.get('COMPOSE_PATH_SEPARATOR')?.value ?? (value.includes(';') ? ';' : ':');
+  return value.split(separator === '' ? ':' : separator).flatMap((name) => joinPath(folder, name) ?? []);
+}
+
+/** The project, here or in a folder above, that includes the file or extends its services. */
+function usedBy({ files, path }: ComposePlace, folder: string, own: readonly string[]): Membership | undefined {
+  let at = folder;
+  for (let level = 0; level <= MAX_LEVELS; level++) {
+    const project = at === folder ? own : projectIn(files, at);
+    if (project.length > 0 && !project.includes(path)) {
+      const use = useIn(files, project, at, path);
+      if (use) return use;
+    }
+    if (at === '.') return undefined;
+    at = parentPath(at);
+  }
+  return undefined;
+}
+
+/** How the files of a project use another file; only what they say themselves is looked at. */
+function useIn(files: Files, project: readonly string[], folder: string, path: string): Membership | undefined {
+  const environment = environmentOf(files, folder);
+  for (const main of project) {
+    const text = files.text(main);
+    if (typeof text !== 'string' || !/\b(?:include|extends)\b/.test(text)) continue;
+    const file = new ComposeFile(text, main, environment.lookup);
+    const found = useInFile(file, folder, path);
+    if (!found) continue;
+    const ownFolder = found.role === 'included' ? (found.folder ?? parentPath(path)) : folder;
+    return {
+      role: found.role,
+      whole: found.role === 'included',
+      paths: project,
+      projectFolder: folder,
+      folder: ownFolder,
+      around: environment.lookup,
+      ...(found.envPath === undefined ? {} : { envPath: found.envPath }),
+    };
+  }
+  return undefined;
+}
+
+interface Use {
+  readonly role: 'included' | 'base';
+  readonly folder?: string;
+  readonly envPath?: string;
+}
+
+function useInFile(file: ComposeFile, folder: string, path: string): Use | undefined {
+  for (const root of file.roots.map(asMap)) {
+    const include = root?.get('include');
+    for (const { value } of include?.kind === 'list' ? include.items : []) {
+      const paths = scalarsOf(value.kind === 'map' ? value.get('path') : value).map(textOf);
+      if (!paths.some((name) => name !== undefined && joinPath(folder, name) === path)) continue;
+      const given = value.kind === 'map' ? textOf(value.get('project_directory')) : undefined;
+      const env = value.kind === 'map' ? textOf(scalarsOf(value.get('env_file')).at(-1)) : undefined;
+      const own = given === undefined ? undefined : joinPath(folder, given);
+      const envPath = env === undefined ? undefined : joinPath(folder, env);
+      return {
+        role: 'included',
+        ...(own === undefined ? {} : { folder: own }),
+        ...(envPath === undefined ? {} : { envPath }),
+      };
+    }
+    for (const { value } of asMap(root?.get('services'))?.entries ?? []) {
+      const extended = asMap(asMap(value)?.get('extends'));
+      const name = textOf(extended?.get('file'));
+      if (name !== undefined && joinPath(folder, name) === path) return { role: 'base' };
+    }
+  }
+  return undefined;
+}

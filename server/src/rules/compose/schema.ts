@@ -1,0 +1,132 @@
+import { defineRule } from '../../core/rule';
+import type { ComposeProblem } from '../../languages/compose/schema/problem';
+import { ruleOf, schemaProblems } from '../../languages/compose/schema-problems';
+import { replaceValue } from '../../languages/yaml/edits';
+import { fix, repairFixes, shown } from '../../languages/yaml/fixes';
+
+export default defineRule({
+  id: 'compose/schema',
+  summary: 'Report values that Docker Compose does not accept',
+  category: 'correctness',
+  severity: 'error',
+  recommended: true,
+  since: '0.1.0',
+  fixable: 'sometimes',
+  equivalents: { dclint: ['invalid-schema'] },
+  messages: {
+    type: '`{{key}}` must be {{expected}}, this is {{actual}}',
+    value: '`{{key}}` must be {{expected}}, `{{value}}` is {{actual}}',
+    empty: '`{{key}}` is empty; write {{expected}} or remove it',
+    cast: '`{{key}}` must be {{expected}}, `{{value}}` is not',
+    near: '`{{key}}` cannot be `{{value}}`; did you mean `{{suggestion}}`?',
+    enum: '`{{key}}` cannot be `{{value}}`; use {{allowed}}',
+    pattern: '`{{value}}` is no value for `{{key}}`; it must match `{{pattern}}`',
+    range: '`{{key}}` must be {{limits}}, `{{value}}` is not',
+    duration: '`{{value}}` is no duration; write a number with its unit, as `30s` or `1m30s`',
+    bytes: '`{{value}}` is no size; write a number with `b`, `k`, `m` or `g`, as `512m`',
+    missing: '`{{key}}` lacks `{{name}}`; add it',
+    repeated: '`{{key}}` names `{{value}}` twice; remove one',
+  },
+  notes: [],
+  docs: {
+    why: 'Docker Compose compares the file with its schema before it does anything, and stops at the first value of a wrong type: a number where text is wanted, one value where a list is. All of them are reported here, each where it stands. Values with variables are judged by what `.env` or their default makes of them.',
+    invalid: [
+      {
+        code: 'services:\n  web:\n    image: nginx:1.29\n    user: 1000\n',
+        fixed: 'services:\n  web:\n    image: nginx:1.29\n    user: "1000"\n',
+      },
+      {
+        code: 'services:\n  web:\n    image: nginx:1.29\n    depends_on:\n      db: {}\n  db:\n    image: postgres:18\n',
+      },
+    ],
+    valid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n    user: "1000"\n    ports: [8080]\n' }],
+    fixSafety: 'A word that is near another may have been meant as a third.',
+    references: [
+      'https://docs.docker.com/reference/compose-file/',
+      'https://github.com/compose-spec/compose-spec/blob/main/schema/compose-spec.json',
+    ],
+  },
+  check: (ctx) => ({
+    Compose() {
+      for (const problem of schemaProblems(ctx.doc, ctx.facts)) {
+        if (ruleOf(problem) !== 'compose/schema') continue;
+        const { span } = problem;
+        const key = keyOf(problem.path);
+        switch (problem.code) {
+          case 'invalid-type': {
+            const { expected, actual, value } = problem;
+            const data = { key, expected, actual };
+            const fixes = repairFixes(problem.repair);
+            if (actual === 'empty') ctx.report({ message: 'empty', span, data: { key, expected } });
+            else if (value.kind !== 'scalar' || shown(value.raw) === '')
+              ctx.report({ message: 'type', span, data, fixes });
+            else ctx.report({ message: 'value', span, data: { ...data, value: shown(value.raw) }, fixes });
+            break;
+          }
+          case 'invalid-cast': {
+            const data = { key, expected: problem.expected, value: shown(problem.text) };
+            ctx.report({ message: 'cast', span, data });
+            break;
+          }
+          case 'invalid-enum': {
+            const { suggestion, allowed } = problem;
+            const data = { key, value: shown(problem.text) };
+            if (suggestion === undefined)
+              ctx.report({ message: 'enum', span, data: { ...data, allowed: oneOf(allowed) } });
+            else
+              ctx.report({ message: 'near', span, data: { ...data, suggestion }, fixes: repairFixes(problem.repair) });
+            break;
+          }
+          case 'invalid-pattern': {
+            const data = { key, value: shown(problem.text), pattern: problem.pattern };
+            ctx.report({ message: 'pattern', span, data });
+            break;
+          }
+          case 'invalid-range': {
+            ctx.report({
+              message: 'range',
+              span,
+              data: { key, value: shown(problem.text), limits: limitsOf(problem) },
+            });
+            break;
+          }
+          case 'invalid-format': {
+            const fixes = problem.format === 'duration' ? withSeconds(problem) : [];
+            ctx.report({ message: problem.format, span, data: { value: shown(problem.text) }, fixes });
+            break;
+          }
+          case 'missing-key': {
+            ctx.report({ message: 'missing', span, data: { key, name: problem.name } });
+            break;
+          }
+          case 'repeated-item': {
+            ctx.report({ message: 'repeated', span, data: { key, value: shown(problem.text) } });
+            break;
+          }
+          default:
+        }
+      }
+    },
+  }),
+});
+
+/** The last key of a path, with the indices behind it. */
+function keyOf(path: readonly (string | number)[]): string {
+  const at = path.findLastIndex((step) => typeof step === 'string');
+  const last = path.slice(Math.max(at, 0)).map((step) => (typeof step === 'number' ? `[${step}]` : step));
+  return last.join('') || 'the file';
+}
+
+const oneOf = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(', ');
+
+function limitsOf({ minimum, maximum }: Extract<ComposeProblem, { code: 'invalid-range' }>): string {
+  if (minimum !== undefined && maximum !== undefined) return `between ${minimum} and ${maximum}`;
+  return minimum === undefined ? `at most ${maximum ?? 0}` : `at least ${minimum}`;
+}
+
+/** `30` was meant as seconds, most likely. */
+function withSeconds({ text, value }: Extract<ComposeProblem, { code: 'invalid-format' }>) {
+  const { node } = value;
+  if (!node || value.hasVariable || !/^\d{1,9}$/.test(text)) return [];
+  return [fix(`Write ${text}s`, 'unsafe', () => replaceValue(node, `${text}s`, 'go-yaml-3'))];
+}

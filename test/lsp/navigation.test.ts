@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { DocumentLink, DocumentSymbol, Location } from 'vscode-languageserver';
+import { PROFILES, TestClient } from './client';
+
+const DOCKERFILE = `FROM node:22 AS build
+RUN npm ci
+FROM gcr.io/distroless/nodejs22
+COPY --from=build /app /app
+`;
+
+const DEPLOYMENT = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+spec:
+  selector:
+    matchLabels: {app: shop}
+  template:
+    metadata:
+      labels: {app: shop}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.29
+          ports:
+            - {name: http, containerPort: 80}
+          env:
+            - name: MODE
+              valueFrom:
+                configMapKeyRef: {name: shop-config, key: mode}
+          volumeMounts:
+            - {name: data, mountPath: /data}
+      volumes:
+        - name: data
+          emptyDir: {}
+`;
+
+const SERVICE = `apiVersion: v1
+kind: Service
+metadata:
+  name: shop
+spec:
+  selector: {app: shop}
+  ports:
+    - {port: 80, targetPort: http}
+`;
+
+const CONFIG = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: shop-config
+data:
+  mode: fast
+`;
+
+describe('moving around over stdio', () => {
+  let folder = '';
+  let client: TestClient;
+  const texts: Readonly<Record<string, string>> = {
+    Dockerfile: DOCKERFILE,
+    'deployment.yaml': DEPLOYMENT,
+    'service.yaml': SERVICE,
+    'config.yaml': CONFIG,
+  };
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'plimsoll-navigation-'));
+    for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text);
+    ({ client } = await TestClient.start(PROFILES.vscode, { folder: pathToFileURL(folder).href }));
+    await client.request('plimsoll/lintWorkspace', null);
+    for (const [name, text] of Object.entries(texts))
+      await client.open(uriOf(name), text, name === 'Dockerfile' ? 'dockerfile' : 'yaml');
+  });
+
+  after(async () => {
+    assert.equal(await client.stop(), 0);
+    assert.equal(client.stderr, '');
+    rmSync(folder, { recursive: true });
+  });
+
+  const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
+
+  /** The position of the middle of a word, which stands behind `before`. */
+  const at = (name: string, word: string, before = '') => {
+    const text = texts[name] ?? '';
+    const offset = text.indexOf(word, text.indexOf(before)) + Math.floor(word.length / 2);
+    assert.ok(offset > 0, word);
+    const lines = text.slice(0, offset).split('\n');
+    return { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+  };
+
+  const shown = (places: readonly Location[]): string[] =>
+    places.map(({ uri, range }) => `${uri.slice(uri.lastIndexOf('/') + 1)}:${range.start.line + 1}`).sort();
+
+  const definition = async (name: string, word: string, before?: string): Promise<string[]> =>
+    shown(
+      await client.request<Location[]>('textDocument/definition', {
+        textDocument: { uri: uriOf(name) },
+        position: at(name, word, before),
+      }),
+    );
+
+  const references = async (name: string, word: string, before?: string): Promise<string[]> =>
+    shown(
+      await client.request<Location[]>('textDocument/references', {
+        textDocument: { uri: uriOf(name) },
+        position: at(name, word, before),
+        context: { includeDeclaration: true },
+      }),
+    );
+
+  it('gives an outline of stages and of objects with their containers', async () => {
+    const outline = async (name: string): Promise<string[]> => {
+      const params = { textDocument: { uri: uriOf(name) } };
+      const symbols = await client.request<DocumentSymbol[]>('textDocument/documentSymbol', params);
+      return symbols.map(({ name: own, children }) => `${own}: ${(children ?? []).map((child) => child.name)}`);
+    };
+    assert.deepEqual(await outline('Dockerfile'), ['build: RUN', 'stage 1: COPY']);
+    assert.deepEqual(await outline('deployment.yaml'), ['Deployment/shop: web']);
+  });
+
+  it('links images to their pages, where these are known', async () => {
+    const links = async (name: string): Promise<unknown[]> => {
+      const found = await client.request<DocumentLink[]>('textDocument/documentLink', {
+        textDocument: { uri: uriOf(name) },
+      });
+      return found.map(({ target }) => target);
+    };
+    assert.deepEqual(await links('Dockerfile'), ['https://hub.docker.com/_/node']);
+    assert.deepEqual(await links('deployment.yaml'), ['https://hub.docker.com/_/nginx']);
+  });
+
+  it('leads to what is named', async () => {
+    assert.deepEqual(await definition('Dockerfile', 'build', 'COPY'), ['Dockerfile:1']);
+    assert.deepEqual(await definition('deployment.yaml', 'shop-config'), ['config.yaml:4']);
+    assert.deepEqual(await definition('deployment.yaml', 'mode', 'key:'), ['config.yaml:6']);
+    assert.deepEqual(await definition('service.yaml', 'app: shop'), ['deployment.yaml:4']);
+    assert.deepEqual(await definition('service.yaml', 'http', 'targetPort'), ['deployment.yaml:16']);
+    assert.deepEqual(await definition('deployment.yaml', 'data', 'volumeMounts'), ['deployment.yaml:24']);
+    assert.deepEqual(await definition('config.yaml', 'fast'), []);
+  });
+
+  it('finds who names an object, a key, a stage', async () => {
+    assert.deepEqual(await references('config.yaml', 'shop-config'), ['config.yaml:4', 'deployment.yaml:20']);
+    assert.deepEqual(await references('config.yaml', 'mode'), ['config.yaml:6', 'deployment.yaml:20']);
+    assert.deepEqual(await references('Dockerfile', 'build'), ['Dockerfile:1', 'Dockerfile:4']);
+  });
+});
