@@ -1,10 +1,6 @@
 import { defineRule } from '../../core/rule';
-import { stringOf } from '../../languages/kubernetes/model';
-import { annotationsOf, contextsOf, places, repairsNear } from '../../languages/kubernetes/security';
-import { replaceValue } from '../../languages/yaml/edits';
-import { asScalar, entryOf, get } from '../../languages/yaml/query';
-
-const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
+import { badAppArmor, useProfile } from '../../languages/kubernetes/pod-security/guards';
+import { places } from '../../languages/kubernetes/security';
 
 export default defineRule({
   id: 'kubernetes/apparmor-profile',
@@ -12,12 +8,14 @@ export default defineRule({
   category: 'security',
   severity: 'warning',
   recommended: true,
+  profiles: ['pod-security-baseline', 'pod-security-restricted', 'nsa'],
   since: '0.1.0',
   fixable: 'sometimes',
   local: true,
   equivalents: { trivy: ['KSV-0002'], kubesec: ['ApparmorUnconfined'], pss: ['baseline/apparmorprofile'] },
   messages: {
     unconfined: '`{{value}}` turns AppArmor off; use the profile `{{profile}}`',
+    other: '`{{value}}` is no AppArmor profile; use `{{profile}}` or `localhost/<name>`',
   },
   notes: ['pod-security'],
   lessons: ['K13'],
@@ -43,21 +41,17 @@ export default defineRule({
     return {
       Pod(pod) {
         if (pod.windows) return;
-        const judge = (scalar: ReturnType<typeof asScalar>, bad: string, profile: string): void => {
-          if (!scalar || stringOf(scalar) !== bad || !isNew(scalar.span)) return;
+        for (const bad of badAppArmor(pod)) {
+          const { scalar, allowed, written } = bad;
+          const off = scalar.text.toLowerCase() === 'unconfined';
+          // Another kind of profile in the field is a value that the schema does not know.
+          if ((!off && written === 'field') || !isNew(scalar.span)) continue;
           ctx.report({
-            message: 'unconfined',
+            message: off ? 'unconfined' : 'other',
             span: scalar.span,
-            data: { value: bad, profile },
-            fixes: repairsNear(`Replace with ${profile}`, 'unsafe', scalar, () => replaceValue(scalar, profile)),
+            data: { value: scalar.text, profile: allowed },
+            fixes: useProfile(bad),
           });
-        };
-        for (const { node } of contextsOf(pod)) {
-          judge(asScalar(entryOf(get(node, 'appArmorProfile'), 'type')?.value), 'Unconfined', 'RuntimeDefault');
-        }
-        for (const entry of annotationsOf(pod)) {
-          if (!entry.name.startsWith(ANNOTATION)) continue;
-          judge(asScalar(entry.value), 'unconfined', 'runtime/default');
         }
       },
     };

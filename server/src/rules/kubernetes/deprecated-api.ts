@@ -33,7 +33,8 @@ export default defineRule({
       },
     ],
     valid: [{ code: 'apiVersion: resource.k8s.io/v1\nkind: DeviceClass\nmetadata:\n  name: gpu\nspec: {}\n' }],
-    fixSafety: 'Defaults of the new version may differ.',
+    fixSafety:
+      'Defaults of the new version may differ. Admission webhooks are said to have no side effects; fields of custom resources that their schema does not know are dropped.',
     references: ['https://kubernetes.io/docs/reference/using-api/deprecation-guide/'],
   },
   check: (ctx) => ({

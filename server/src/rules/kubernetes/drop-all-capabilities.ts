@@ -3,7 +3,6 @@ import {
   capabilitiesOf,
   containerName,
   containerSpan,
-  isJudged,
   mayLack,
   places,
   repairsNear,
@@ -17,6 +16,7 @@ export default defineRule({
   category: 'security',
   severity: 'warning',
   recommended: false,
+  profiles: ['pod-security-restricted', 'nsa'],
   since: '0.1.0',
   fixable: 'sometimes',
   equivalents: {
@@ -55,7 +55,7 @@ export default defineRule({
     const isNew = places();
     return {
       Container(container) {
-        if (!mayLack(container.pod, ctx.facts) || !isJudged(container)) return;
+        if (!mayLack(container.pod, ctx.facts) || !container.image) return;
         const dropped = capabilitiesOf(container, 'drop');
         if (!dropped || dropped.some(({ name }) => name === 'ALL')) return;
         const span = containerSpan(container);

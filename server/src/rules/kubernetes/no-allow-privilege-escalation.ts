@@ -16,10 +16,15 @@ export default defineRule({
   category: 'security',
   severity: 'warning',
   recommended: true,
+  profiles: ['pod-security-restricted', 'nsa'],
   since: '0.1.0',
   fixable: 'sometimes',
   local: true,
-  equivalents: { 'kube-linter': ['privilege-escalation-container'], kubesec: ['AllowPrivilegeEscalation'] },
+  equivalents: {
+    'kube-linter': ['privilege-escalation-container'],
+    kubesec: ['AllowPrivilegeEscalation'],
+    pss: ['restricted/allowprivilegeescalation'],
+  },
   messages: {
     allowed: '`{{name}}` lets programs gain rights (setuid); set `allowPrivilegeEscalation: false`',
   },

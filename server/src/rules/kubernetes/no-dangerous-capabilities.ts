@@ -1,35 +1,6 @@
 import { defineRule } from '../../core/rule';
-import {
-  capabilitiesOf,
-  containerName,
-  hasUserNamespace,
-  places,
-  repairsNear,
-} from '../../languages/kubernetes/security';
-import { removeItem } from '../../languages/yaml/edits';
-
-/** What a program can do with a capability, as "lets `web` …". */
-const HANDS_OVER: ReadonlyMap<string, string> = new Map([
-  ['ALL', 'do all that root may do'],
-  ['BPF', 'load programs into the kernel'],
-  ['DAC_READ_SEARCH', 'read every file of the node'],
-  ['MAC_ADMIN', "change the rules of the kernel's guards"],
-  ['MAC_OVERRIDE', "pass the kernel's guards"],
-  ['SYS_ADMIN', 'mount disks and leave its container'],
-  ['SYS_BOOT', 'restart the node'],
-  ['SYS_MODULE', 'load modules into the kernel'],
-  ['SYS_PTRACE', 'read and change other programs'],
-  ['SYS_RAWIO', 'write to memory and disks of the node'],
-]);
-
-/** Less than the node, and much. */
-const RISKY: ReadonlyMap<string, string> = new Map([
-  ['AUDIT_CONTROL', 'turn off the audit of the node'],
-  ['NET_ADMIN', 'change routes and firewall rules'],
-  ['PERFMON', 'watch programs of the whole node'],
-  ['SYSLOG', 'read the messages of the kernel'],
-  ['SYS_TIME', 'set the clock of the node'],
-]);
+import { HANDS_OVER, isDangerous, RISKY, removeCapability } from '../../languages/kubernetes/pod-security/privileges';
+import { capabilitiesOf, containerName, places } from '../../languages/kubernetes/security';
 
 export default defineRule({
   id: 'kubernetes/no-dangerous-capabilities',
@@ -37,6 +8,7 @@ export default defineRule({
   category: 'security',
   severity: 'error',
   recommended: true,
+  profiles: ['pod-security-baseline', 'pod-security-restricted', 'nsa'],
   since: '0.1.0',
   fixable: 'sometimes',
   local: true,
@@ -81,18 +53,17 @@ export default defineRule({
     const isNew = places();
     return {
       Container(container) {
-        if (container.pod.windows || hasUserNamespace(container.pod)) return;
-        for (const { name, item, scalar } of capabilitiesOf(container, 'add') ?? []) {
+        if (container.pod.windows) return;
+        for (const capability of capabilitiesOf(container, 'add') ?? []) {
+          const { name, scalar } = capability;
           const power = HANDS_OVER.get(name) ?? RISKY.get(name);
-          if (power === undefined || !isNew(scalar.span)) continue;
+          if (power === undefined || !isDangerous(container.pod, name) || !isNew(scalar.span)) continue;
           ctx.report({
             message: 'added',
             span: scalar.span,
             severity: HANDS_OVER.has(name) ? 'error' : 'warning',
             data: { capability: scalar.text, name: containerName(container), power },
-            fixes: repairsNear(`Remove ${scalar.text}`, 'unsafe', scalar, () =>
-              removeItem(item, { removeEmptyParent: true }),
-            ),
+            fixes: removeCapability(capability),
           });
         }
       },

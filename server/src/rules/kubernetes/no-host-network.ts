@@ -7,6 +7,7 @@ export default defineRule({
   category: 'security',
   severity: 'warning',
   recommended: true,
+  profiles: ['pod-security-baseline', 'pod-security-restricted', 'nsa'],
   since: '0.1.0',
   fixable: 'sometimes',
   local: true,

@@ -38,6 +38,7 @@ export default defineRule({
   category: 'security',
   severity: 'warning',
   recommended: true,
+  profiles: ['nsa'],
   since: '0.1.0',
   fixable: 'sometimes',
   local: true,

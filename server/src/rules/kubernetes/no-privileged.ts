@@ -15,6 +15,7 @@ export default defineRule({
   category: 'security',
   severity: 'error',
   recommended: true,
+  profiles: ['pod-security-baseline', 'pod-security-restricted', 'nsa'],
   since: '0.1.0',
   fixable: 'sometimes',
   local: true,
@@ -51,7 +52,7 @@ export default defineRule({
     ],
     fixSafety: 'A program that uses the rights of a privileged container fails without them.',
     exceptions:
-      'Drivers for networks and storage, which are part of the node themselves. In a pod with `hostUsers: false` the rights end at the pod, and the rule is silent.',
+      'Drivers for networks and storage, which are part of the node themselves. In a pod with `hostUsers: false` root is nobody on the node: a warning is left, since the Pod Security Standards refuse it there too.',
     references: [
       'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
       'https://kubernetes.io/docs/concepts/security/linux-kernel-security-constraints/#privileged-containers',
@@ -61,12 +62,14 @@ export default defineRule({
     const isNew = places();
     return {
       Container(container) {
-        if (container.pod.windows || hasUserNamespace(container.pod)) return;
+        if (container.pod.windows) return;
         const entry = entryWith(mappingAt(container.node, 'securityContext'), 'privileged', true);
         if (!entry || !isNew(valueSpan(entry))) return;
         ctx.report({
           message: 'privileged',
           span: valueSpan(entry),
+          // Root in it is nobody on the node then; the policies refuse it all the same.
+          severity: hasUserNamespace(container.pod) ? 'warning' : 'error',
           data: { name: containerName(container) },
           fixes: withoutEntry(entry, 'Remove privileged'),
         });

@@ -15,14 +15,6 @@ import {
 import { replaceValue } from '../../languages/yaml/edits';
 import { entryOf } from '../../languages/yaml/query';
 
-/** Whether no container takes a user from the pod: all have their own. */
-const isOverridden = (pod: Pod): boolean =>
-  pod.containers.length > 0 &&
-  pod.containers.every((container) => {
-    const own = saidInteger(ownSetting(container, 'runAsUser'));
-    return own !== undefined && own !== 0;
-  });
-
 /** Whether the kubelet would refuse root: that is asked for, and a number says root. */
 function isRefused(pod: Pod, { container }: Context): boolean {
   const ofPod = saidBoolean(podSetting(pod, 'runAsNonRoot'));
@@ -40,6 +32,7 @@ export default defineRule({
   category: 'security',
   severity: 'error',
   recommended: true,
+  profiles: ['pod-security-restricted', 'nsa'],
   since: '0.1.0',
   fixable: 'sometimes',
   local: true,
@@ -87,7 +80,7 @@ export default defineRule({
           const said = context.container ? ownSetting(context.container, 'runAsUser') : podSetting(pod, 'runAsUser');
           if (!entry || saidInteger(said) !== 0) continue;
           const refused = isRefused(pod, context);
-          if (!refused && (hasUserNamespace(pod) || (!context.container && isOverridden(pod)))) continue;
+          if (!refused && hasUserNamespace(pod)) continue;
           if (!isNew(valueSpan(entry))) continue;
           const { value } = entry;
           ctx.report({

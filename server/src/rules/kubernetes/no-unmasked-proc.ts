@@ -1,5 +1,6 @@
 import { defineRule } from '../../core/rule';
 import { stringOf } from '../../languages/kubernetes/model';
+import { minorOf } from '../../languages/kubernetes/pod-security/policy';
 import { hasUserNamespace, ownSetting, places, valueSpan, withoutEntry } from '../../languages/kubernetes/security';
 import { asScalar } from '../../languages/yaml/query';
 
@@ -9,9 +10,9 @@ export default defineRule({
   category: 'security',
   severity: 'warning',
   recommended: true,
+  profiles: ['pod-security-baseline', 'pod-security-restricted'],
   since: '0.1.0',
   fixable: 'sometimes',
-  local: true,
   equivalents: {
     'kube-linter': ['unsafe-proc-mount'],
     polaris: ['procMount'],
@@ -46,7 +47,9 @@ export default defineRule({
     const isNew = places();
     return {
       Container(container) {
-        if (container.pod.windows || hasUserNamespace(container.pod)) return;
+        if (container.pod.windows) return;
+        // Nothing of the node is seen there, and since 1.35 the policies allow it.
+        if (hasUserNamespace(container.pod) && minorOf(ctx.facts.release) >= 35) return;
         const said = ownSetting(container, 'procMount');
         if (said === undefined || said === 'unknown') return;
         if (stringOf(asScalar(said.value)) !== 'Unmasked' || !isNew(valueSpan(said.entry))) return;

@@ -1,26 +1,7 @@
 import { defineRule } from '../../core/rule';
-import { stringOf } from '../../languages/kubernetes/model';
-import { isOpen, places, podSetting, repairsNear } from '../../languages/kubernetes/security';
-import { removeItem } from '../../languages/yaml/edits';
-import { asScalar, asSequence, get } from '../../languages/yaml/query';
-
-/** What every kubelet allows, with the release 1.x that first did. */
-const SAFE: ReadonlyMap<string, number> = new Map([
-  ['kernel.shm_rmid_forced', 0],
-  ['net.ipv4.ip_local_port_range', 0],
-  ['net.ipv4.tcp_syncookies', 0],
-  ['net.ipv4.ping_group_range', 18],
-  ['net.ipv4.ip_unprivileged_port_start', 22],
-  ['net.ipv4.ip_local_reserved_ports', 27],
-  ['net.ipv4.tcp_keepalive_time', 29],
-  ['net.ipv4.tcp_fin_timeout', 29],
-  ['net.ipv4.tcp_keepalive_intvl', 29],
-  ['net.ipv4.tcp_keepalive_probes', 29],
-  ['net.ipv4.tcp_rmem', 32],
-  ['net.ipv4.tcp_wmem', 32],
-  ['net.ipv4.tcp_slow_start_after_idle', 37],
-  ['net.ipv4.tcp_notsent_lowat', 37],
-]);
+import { minorOf } from '../../languages/kubernetes/pod-security/policy';
+import { removeSysctl, SAFE_SYSCTLS, sysctlsOf } from '../../languages/kubernetes/pod-security/sysctls';
+import { places } from '../../languages/kubernetes/security';
 
 export default defineRule({
   id: 'kubernetes/no-unsafe-sysctls',
@@ -28,6 +9,7 @@ export default defineRule({
   category: 'security',
   severity: 'warning',
   recommended: true,
+  profiles: ['pod-security-baseline', 'pod-security-restricted'],
   since: '0.1.0',
   fixable: 'sometimes',
   equivalents: {
@@ -63,27 +45,22 @@ export default defineRule({
   check: (ctx) => {
     const isNew = places();
     const { release } = ctx.facts;
-    const minor = Number(/^1\.(\d{1,3})/.exec(release ?? '')?.[1] ?? Number.POSITIVE_INFINITY);
+    const minor = minorOf(release);
     return {
       Pod(pod) {
-        const said = pod.windows ? undefined : podSetting(pod, 'sysctls');
-        if (said === undefined || said === 'unknown') return;
-        for (const item of asSequence(said.value)?.items ?? []) {
-          const scalar = asScalar(get(item.value, 'name'));
-          const name = stringOf(scalar);
-          if (!scalar || name === undefined || isOpen(name)) continue;
-          // Slashes may separate the parts too.
-          const since = SAFE.get(name.replaceAll('/', '.'));
+        if (pod.windows) return;
+        for (const sysctl of sysctlsOf(pod)) {
+          const { name, scalar } = sysctl;
+          const since = SAFE_SYSCTLS.get(name);
           if ((since !== undefined && since <= minor) || !isNew(scalar.span)) continue;
-          const fixes = repairsNear('Remove the sysctl', 'unsafe', scalar, () =>
-            removeItem(item, { removeEmptyParent: true }),
-          );
-          if (since === undefined) ctx.report({ message: 'unsafe', span: scalar.span, data: { name }, fixes });
+          const fixes = removeSysctl(sysctl);
+          const written = scalar.text;
+          if (since === undefined) ctx.report({ message: 'unsafe', span: scalar.span, data: { name: written }, fixes });
           else
             ctx.report({
               message: 'newer',
               span: scalar.span,
-              data: { name, since, release: release ?? '' },
+              data: { name: written, since, release: release ?? '' },
               fixes,
             });
         }

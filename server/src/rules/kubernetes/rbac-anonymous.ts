@@ -14,6 +14,7 @@ export default defineRule({
   category: 'security',
   severity: 'error',
   recommended: true,
+  profiles: ['nsa'],
   since: '0.1.0',
   fixable: 'never',
   local: true,

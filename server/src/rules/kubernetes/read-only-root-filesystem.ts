@@ -18,6 +18,7 @@ export default defineRule({
   category: 'security',
   severity: 'warning',
   recommended: false,
+  profiles: ['nsa'],
   since: '0.1.0',
   fixable: 'sometimes',
   equivalents: {

@@ -38,7 +38,7 @@ export default defineRule({
       },
     ],
     fixSafety:
-      'Workloads of `extensions/v1beta1` and `apps/v1beta1` had other defaults: how updates roll out, how much history is kept. A selector is added from the labels of the template.',
+      'Workloads of `extensions/v1beta1` and `apps/v1beta1` had other defaults: how updates roll out, how much history is kept. A selector is added from the labels of the template. Admission webhooks get the defaults of the old version and are said to have no side effects; fields of custom resources that their schema does not know are dropped by the new version.',
     references: ['https://kubernetes.io/docs/reference/using-api/deprecation-guide/'],
   },
   check: (ctx) => ({

@@ -3,7 +3,6 @@ import {
   containerName,
   containerSpan,
   escalatesAnyway,
-  isJudged,
   mayLack,
   ownSetting,
   places,
@@ -17,6 +16,7 @@ export default defineRule({
   category: 'security',
   severity: 'warning',
   recommended: false,
+  profiles: ['pod-security-restricted', 'nsa'],
   since: '0.1.0',
   fixable: 'sometimes',
   equivalents: {
@@ -53,7 +53,7 @@ export default defineRule({
     const isNew = places();
     return {
       Container(container) {
-        if (!mayLack(container.pod, ctx.facts) || !isJudged(container) || escalatesAnyway(container)) return;
+        if (!mayLack(container.pod, ctx.facts) || !container.image || escalatesAnyway(container)) return;
         if (ownSetting(container, 'allowPrivilegeEscalation') !== undefined) return;
         const span = containerSpan(container);
         if (!isNew(span)) return;

@@ -4,7 +4,6 @@ import {
   containerName,
   containerSpan,
   hasUserNamespace,
-  isJudged,
   mayLack,
   ownSetting,
   places,
@@ -37,6 +36,7 @@ export default defineRule({
   category: 'security',
   severity: 'warning',
   recommended: true,
+  profiles: ['pod-security-restricted', 'nsa'],
   since: '0.1.0',
   fixable: 'sometimes',
   equivalents: {
@@ -122,7 +122,7 @@ export default defineRule({
         for (const container of pod.containers) {
           const allowed = rootAllowed(container);
           if (allowed?.written) reportWritten(container, allowed.written);
-          else if (allowed && isJudged(container)) silent.push(container);
+          else if (allowed && container.image) silent.push(container);
         }
         if (mayLack(pod, ctx.facts)) reportMissing(pod, silent);
       },

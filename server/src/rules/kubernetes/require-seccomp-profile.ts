@@ -1,10 +1,10 @@
 import { defineRule } from '../../core/rule';
 import type { Container } from '../../languages/kubernetes/model';
+import { minorOf } from '../../languages/kubernetes/pod-security/policy';
 import {
   annotationsOf,
   containerName,
   containerSpan,
-  isJudged,
   mayLack,
   ownSetting,
   places,
@@ -14,9 +14,11 @@ import {
   settingOf,
 } from '../../languages/kubernetes/security';
 
+const ANNOTATION = 'seccomp.security.alpha.kubernetes.io/';
+
 /** Whether nothing says how a container's system calls are filtered. A privileged one has no filter. */
 const isUnfiltered = (container: Container): boolean =>
-  isJudged(container) &&
+  container.image !== undefined &&
   settingOf(container, 'seccompProfile') === undefined &&
   saidBoolean(ownSetting(container, 'privileged')) !== true;
 
@@ -26,6 +28,7 @@ export default defineRule({
   category: 'security',
   severity: 'warning',
   recommended: false,
+  profiles: ['pod-security-restricted', 'nsa'],
   since: '0.1.0',
   fixable: 'sometimes',
   equivalents: {
@@ -62,7 +65,8 @@ export default defineRule({
     return {
       Pod(pod) {
         if (!mayLack(pod, ctx.facts)) return;
-        if (annotationsOf(pod).some(({ name }) => name.includes('seccomp.security.alpha.kubernetes.io/'))) return;
+        // The API server made fields of the annotations until 1.26.
+        if (minorOf(ctx.facts.release) < 27 && annotationsOf(pod).some(({ name }) => name.includes(ANNOTATION))) return;
         const first = pod.containers.find(isUnfiltered);
         if (!first || !isNew(containerSpan(first))) return;
         ctx.report({

@@ -1,0 +1,66 @@
+import type { YamlMapping, YamlScalar } from '../yaml/nodes';
+import { asScalar, asSequence, get } from '../yaml/query';
+import { labelsOf, type Manifest, mappingsAt } from './model';
+import { isOpen } from './security';
+
+/** The rules of a Role or ClusterRole; none of the cluster's own roles, saved from it. */
+export function policyRulesOf({ kind, root, metadata, otherFormat }: Manifest): readonly YamlMapping[] {
+  if ((kind !== 'ClusterRole' && kind !== 'Role') || otherFormat) return [];
+  return labelsOf(metadata).has('kubernetes.io/bootstrapping') ? [] : mappingsAt(root, 'rules');
+}
+
+/** What a rule may allow: one of the verbs on one of the resources of a group. */
+export interface Right {
+  readonly group: string;
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+export interface Granted {
+  readonly resource: YamlScalar;
+  readonly verb: YamlScalar;
+}
+
+/** All verbs that change something. */
+export const WRITE: readonly string[] = ['create', 'update', 'patch', 'delete', 'deletecollection'];
+/** Verbs that show what an object holds. */
+export const READ: readonly string[] = ['get', 'list', 'watch'];
+
+/** The texts of a list of a rule. */
+function listOf(rule: YamlMapping, key: string): readonly YamlScalar[] {
+  return (asSequence(get(rule, key))?.items ?? []).flatMap(({ value }) => {
+    const scalar = asScalar(value);
+    return scalar && !isOpen(scalar.text) ? [scalar] : [];
+  });
+}
+
+/** The objects that a rule is limited to by their names. */
+export const resourceNamesOf = (rule: YamlMapping): readonly YamlScalar[] => listOf(rule, 'resourceNames');
+
+/**
+ * Where a rule allows one of the rights. A `*` among the verbs allows all; one among the resources counts only where the group has a name:
+ * of the core group, or of all groups, it is about everything and not about this.
+ */
+export function grants(rule: YamlMapping, ...rights: readonly Right[]): Granted | undefined {
+  const [groups, resources, verbs] = [listOf(rule, 'apiGroups'), listOf(rule, 'resources'), listOf(rule, 'verbs')];
+  for (const right of rights) {
+    const named = groups.some(({ text }) => text === right.group);
+    if (!named && !groups.some(({ text }) => text === '*')) continue;
+    const resource = resources.find(
+      ({ text }) =>
+        right.resources.some((name) => isResource(text, name)) || (text === '*' && named && right.group !== ''),
+    );
+    const verb = verbs.find(({ text }) => text === '*' || right.verbs.includes(text));
+    if (resource && verb) return { resource, verb };
+  }
+  return undefined;
+}
+
+/** `pods/exec`, or the same of all resources: `*` + `/exec`. */
+function isResource(text: string, name: string): boolean {
+  const slash = name.indexOf('/');
+  return text === name || (slash >= 0 && text === `*${name.slice(slash)}`);
+}
+
+/** Words for a verb in a message. */
+export const wordFor = ({ verb }: Granted): string => (verb.text === '*' ? 'any verb' : `\`${verb.text}\``);

@@ -1,0 +1,59 @@
+import { closest } from '../../core/nearest';
+import { defineRule } from '../../core/rule';
+import { lookUp, podReferences, relatedTo } from '../../languages/kubernetes/references';
+import { objectsAround } from '../../languages/kubernetes/summary';
+import { replaceValue } from '../../languages/yaml/edits';
+import { fix } from '../../languages/yaml/fixes';
+
+export default defineRule({
+  id: 'kubernetes/missing-secret-key',
+  summary: 'Name a key that the Secret has',
+  category: 'correctness',
+  severity: 'error',
+  recommended: true,
+  since: '0.1.0',
+  fixable: 'sometimes',
+  equivalents: { 'kube-linter': ['env-value-from'] },
+  messages: { none: 'Secret `{{name}}` has no key `{{key}}`{{hint}}' },
+  notes: ['secrets', 'configuration-objects'],
+  lessons: ['K14'],
+  docs: {
+    why: 'A container that takes a value from a key which is not there is not started: the pod stays in `CreateContainerConfigError`, or the volume is not mounted.\n\nThe rule looks at the Secret of this name in the workspace. When several have the name, one with the key is enough.',
+    invalid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  restartPolicy: Never\n  containers:\n    - name: web\n      image: shop:1.4\n      env:\n        - name: MODE\n          valueFrom:\n            secretKeyRef: {name: shop-login, key: tokn}\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: shop-login\nstringData:\n  user: "${USER}"\n  token: "${TOKEN}"\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  restartPolicy: Never\n  containers:\n    - name: web\n      image: shop:1.4\n      env:\n        - name: MODE\n          valueFrom:\n            secretKeyRef: {name: shop-login, key: token}\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: shop-login\nstringData:\n  user: "${USER}"\n  token: "${TOKEN}"\n',
+      },
+    ],
+    valid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  restartPolicy: Never\n  containers:\n    - name: web\n      image: shop:1.4\n      env:\n        - name: MODE\n          valueFrom:\n            secretKeyRef: {name: shop-login, key: token}\n---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: shop-login\nstringData:\n  user: "${USER}"\n  token: "${TOKEN}"\n',
+      },
+    ],
+    fixSafety: 'The pod gets the value of another key.',
+    references: ['https://kubernetes.io/docs/concepts/configuration/secret/'],
+  },
+  check: (ctx) => ({
+    Pod(pod) {
+      for (const { kind, name, keys, optional } of podReferences(pod)) {
+        if (kind !== 'Secret' || optional || keys.length === 0) continue;
+        const view = objectsAround(ctx.doc, ctx.facts);
+        const { found } = lookUp(view, pod.manifest, ['Secret'], name.text);
+        const [object] = found;
+        if (!object || found.some((one) => one.keys === undefined)) continue;
+        const known = [...new Set(found.flatMap((one) => [...(one.keys?.keys() ?? [])]))];
+        for (const key of keys.filter(({ text }) => !known.includes(text))) {
+          const right = closest(key.text, known);
+          ctx.report({
+            message: 'none',
+            span: key.span,
+            data: { name: name.text, key: key.text, hint: right === undefined ? '' : `; did you mean \`${right}\`?` },
+            fixes: right === undefined ? [] : [fix(`Write ${right}`, 'unsafe', () => replaceValue(key, right))],
+            related: [relatedTo(view, object, `Secret ${object.name}`)],
+          });
+        }
+      }
+    },
+  }),
+});

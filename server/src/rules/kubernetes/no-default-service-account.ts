@@ -1,0 +1,70 @@
+import { defineRule } from '../../core/rule';
+import { stringAt } from '../../languages/kubernetes/model';
+import { objectSpan } from '../../languages/kubernetes/repair-fixes';
+import { entryWith, mayLack, places, valueSpan } from '../../languages/kubernetes/security';
+import { insertEntry } from '../../languages/yaml/edits';
+import { entryOf } from '../../languages/yaml/query';
+
+export default defineRule({
+  id: 'kubernetes/no-default-service-account',
+  summary: 'Give pods a ServiceAccount of their own',
+  category: 'security',
+  severity: 'information',
+  recommended: false,
+  since: '0.1.0',
+  fixable: 'sometimes',
+  equivalents: {
+    'kube-linter': ['default-service-account'],
+    checkov: ['CKV_K8S_41'],
+    kubesec: ['ServiceAccountName'],
+    kubescape: ['automount-default-service-account'],
+  },
+  messages: {
+    missing: '`{{name}}` uses the ServiceAccount that all share; name one under `serviceAccountName`',
+    named: 'ServiceAccount `default` is shared by all pods of the namespace; name another',
+  },
+  notes: ['pod-security'],
+  docs: {
+    why: 'Pods without a ServiceAccount of their own all use `default`. A right that one of them needs is given to all of them then, and the audit log cannot tell them apart.',
+    invalid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n',
+      },
+    ],
+    valid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  serviceAccountName: shop\n  containers:\n    - name: web\n      image: shop:1.4\n',
+      },
+    ],
+    references: ['https://kubernetes.io/docs/concepts/security/service-accounts/'],
+  },
+  check: (ctx) => {
+    const isNew = places();
+    return {
+      Pod(pod) {
+        const { spec, manifest } = pod;
+        // Without its token the account gives nothing.
+        if (entryWith(spec, 'automountServiceAccountToken', false)) return;
+        const keys = ['serviceAccountName', 'serviceAccount'];
+        const entry = keys.map((key) => entryOf(spec, key)).find((found) => found !== undefined);
+        if (entry) {
+          if (stringAt(spec, entry.name) !== 'default' || !isNew(valueSpan(entry))) return;
+          ctx.report({ message: 'named', span: valueSpan(entry) });
+          return;
+        }
+        const span = objectSpan(manifest);
+        if (!mayLack(pod, ctx.facts) || !pod.containers.some(({ image }) => image) || !isNew(span)) return;
+        const edits = () => insertEntry(spec, `serviceAccountName: \${1:${manifest.name ?? 'name'}}`);
+        ctx.report({
+          message: 'missing',
+          span,
+          data: { name: manifest.name ?? manifest.kind ?? '' },
+          fixes:
+            edits() === undefined
+              ? []
+              : [{ title: 'Name a ServiceAccount …', safety: 'manual', snippet: true, edits: () => edits() ?? [] }],
+        });
+      },
+    };
+  },
+});

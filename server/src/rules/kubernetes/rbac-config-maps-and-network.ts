@@ -1,0 +1,70 @@
+import { defineRule } from '../../core/rule';
+import { grants, policyRulesOf, resourceNamesOf, WRITE, wordFor } from '../../languages/kubernetes/rbac';
+import { places } from '../../languages/kubernetes/security';
+
+const RIGHTS = [
+  ['configMaps', [{ group: '', resources: ['configmaps'], verbs: WRITE }]],
+  [
+    'network',
+    [
+      { group: '', resources: ['services', 'endpoints'], verbs: WRITE },
+      { group: 'discovery.k8s.io', resources: ['endpointslices'], verbs: WRITE },
+      { group: 'networking.k8s.io', resources: ['networkpolicies', 'ingresses'], verbs: WRITE },
+    ],
+  ],
+  ['logs', [{ group: '', resources: ['pods/log'], verbs: ['delete', 'deletecollection'] }]],
+] as const;
+
+export default defineRule({
+  id: 'kubernetes/rbac-config-maps-and-network',
+  summary: 'Let few roles change ConfigMaps, Services and network policies',
+  category: 'security',
+  severity: 'information',
+  recommended: false,
+  since: '0.1.0',
+  fixable: 'never',
+  local: true,
+  equivalents: {},
+  messageEquivalents: {
+    configMaps: { trivy: ['KSV-0049'], kubescape: ['rule-can-update-configmap-v1'] },
+    network: { trivy: ['KSV-0056'] },
+    logs: { trivy: ['KSV-0042'] },
+  },
+  messages: {
+    configMaps: '{{verb}} on `{{resource}}` changes what other programs do; name them in `resourceNames`',
+    network: '{{verb}} on `{{resource}}` leads traffic elsewhere; grant it to few',
+    logs: '{{verb}} on `{{resource}}` can erase traces; remove the verb',
+  },
+  notes: ['configuration-objects', 'traffic'],
+  docs: {
+    why: 'Programs take their configuration from ConfigMaps, the DNS server of the cluster too: whoever writes them decides what these programs do. Whoever writes Services, endpoints, ingresses or network policies decides where requests go and who may talk to whom.',
+    invalid: [
+      {
+        code: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: shop\nrules:\n  - apiGroups: [networking.k8s.io]\n    resources: [networkpolicies]\n    verbs: [delete]\n',
+      },
+    ],
+    valid: [
+      {
+        code: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: shop\nrules:\n  - apiGroups: [networking.k8s.io]\n    resources: [networkpolicies]\n    verbs: [get, list]\n',
+      },
+    ],
+    exceptions: 'Operators that deploy programs write all of these.',
+    references: ['https://kubernetes.io/docs/concepts/security/rbac-good-practices/'],
+  },
+  check: (ctx) => {
+    const isNew = places();
+    return {
+      Manifest(manifest) {
+        for (const rule of policyRulesOf(manifest)) {
+          if (resourceNamesOf(rule).length > 0) continue;
+          for (const [message, rights] of RIGHTS) {
+            const found = grants(rule, ...rights);
+            if (!found || !isNew(found.resource.span)) continue;
+            const data = { verb: wordFor(found), resource: found.resource.text };
+            ctx.report({ message, span: found.resource.span, data });
+          }
+        }
+      },
+    };
+  },
+});

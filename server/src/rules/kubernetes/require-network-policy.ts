@@ -1,0 +1,81 @@
+import type { Fix } from '../../core/finding';
+import { defineRule } from '../../core/rule';
+import { mappingAt, type Pod } from '../../languages/kubernetes/model';
+import { addDocument, headFor } from '../../languages/kubernetes/new-document';
+import { objectsOf, podsSelected, specOf } from '../../languages/kubernetes/objects';
+import { selectorLines } from '../../languages/kubernetes/pod-labels';
+import { objectSpan } from '../../languages/kubernetes/repair-fixes';
+import { isOpen, repairs } from '../../languages/kubernetes/security';
+import { isOpenObject, lacks, mayLackAnywhere } from '../../languages/kubernetes/workloads';
+
+/** Policies of network plugins, whose selectors have other forms. */
+const OTHERS = ['CiliumNetworkPolicy', 'CiliumClusterwideNetworkPolicy', 'GlobalNetworkPolicy', 'AdminNetworkPolicy'];
+
+function policyFor(pod: Pod): readonly Fix[] {
+  const labels = selectorLines(pod, '      ');
+  const { manifest } = pod;
+  if (labels === undefined || manifest.name === undefined || isOpen(manifest.name)) return [];
+  const head = headFor(manifest, 'networking.k8s.io/v1', 'NetworkPolicy');
+  const text = `${head}\nspec:\n  podSelector:\n    matchLabels:\n${labels}\n  policyTypes:\n    - Ingress\n`;
+  return repairs(`Add a NetworkPolicy that denies all to ${manifest.name}`, 'unsafe', () =>
+    addDocument(manifest, text),
+  );
+}
+
+export default defineRule({
+  id: 'kubernetes/require-network-policy',
+  summary: 'Say who may talk to a pod',
+  category: 'security',
+  severity: 'information',
+  recommended: false,
+  profiles: ['nsa'],
+  since: '0.1.0',
+  fixable: 'sometimes',
+  equivalents: {
+    'kube-linter': ['non-isolated-pod'],
+    'kube-score': ['pod-networkpolicy'],
+    polaris: ['missingNetworkPolicy'],
+    checkov: ['CKV2_K8S_6'],
+    kubescape: ['ingress-and-egress-blocked', 'ensure_network_policy_configured_in_labels'],
+  },
+  messages: { missing: 'Every pod of the cluster may talk to `{{name}}`; add a NetworkPolicy' },
+  notes: ['traffic'],
+  lessons: ['K10'],
+  docs: {
+    why: 'Without a NetworkPolicy that selects it, a pod takes connections from all pods of the cluster, and may open them to everywhere. One program that was broken into then reaches all the others.\n\nThe rule looks at the file alone: a policy that stands in another file is not seen.',
+    invalid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\n  labels:\n    app: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\n  labels:\n    app: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: shop\nspec:\n  podSelector:\n    matchLabels:\n      app: shop\n  policyTypes:\n    - Ingress\n',
+      },
+    ],
+    valid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\n  labels:\n    app: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: default-deny\nspec:\n  podSelector: {}\n  policyTypes: [Ingress]\n',
+      },
+    ],
+    fixSafety: 'Nobody reaches the pod until the policy is given rules that say who may.',
+    references: ['https://kubernetes.io/docs/concepts/services-networking/network-policies/'],
+  },
+  check: (ctx) => ({
+    Document() {
+      const policies = objectsOf(ctx.doc, 'NetworkPolicy');
+      const blind = [...objectsOf(ctx.doc, ...OTHERS), ...policies.filter(isOpenObject)];
+      if (blind.length > 0 || ctx.facts.fragment) return;
+      const everywhere = new Set(
+        policies.flatMap((policy) => (lacks(specOf(policy), 'podSelector') ? [policy.namespace] : [])),
+      );
+      const covered = new Set(
+        policies.flatMap((policy) => podsSelected(ctx.doc, policy, mappingAt(specOf(policy), 'podSelector'))),
+      );
+      for (const manifest of ctx.doc.manifests) {
+        const { pod } = manifest;
+        if (!pod || covered.has(pod) || !mayLackAnywhere(pod, ctx.facts)) continue;
+        if (everywhere.has(manifest.namespace)) continue;
+        const data = { name: manifest.name ?? '' };
+        ctx.report({ message: 'missing', span: objectSpan(manifest), data, fixes: policyFor(pod) });
+      }
+    },
+  }),
+});

@@ -1,0 +1,44 @@
+import { defineRule } from '../../core/rule';
+import { presence } from '../../languages/kubernetes/objects';
+import { containerName, containerSpan, isJudged, mayLack, places } from '../../languages/kubernetes/security';
+
+export default defineRule({
+  id: 'kubernetes/security-context-set',
+  summary: 'Set a securityContext',
+  category: 'security',
+  severity: 'information',
+  recommended: false,
+  since: '0.1.0',
+  fixable: 'never',
+  equivalents: { trivy: ['KSV-0118'], checkov: ['CKV_K8S_29', 'CKV_K8S_30'], kubescape: ['linux-hardening'] },
+  messages: {
+    missing: 'Neither the pod nor container `{{name}}` has a `securityContext`; add one',
+  },
+  notes: ['pod-security'],
+  docs: {
+    why: 'A pod without a `securityContext` runs with whatever the image and the runtime bring: mostly as root, with a dozen rights of root. The rules for the single settings say what should be in it.',
+    invalid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n',
+      },
+    ],
+    valid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  securityContext:\n    runAsNonRoot: true\n  containers:\n    - name: web\n      image: shop:1.4\n',
+      },
+    ],
+    references: ['https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'],
+  },
+  check: (ctx) => {
+    const isNew = places();
+    return {
+      Container(container) {
+        const { pod, node } = container;
+        if (!mayLack(pod, ctx.facts) || !isJudged(container)) return;
+        if ([node, pod.spec].some((holder) => presence(holder, 'securityContext') !== 'absent')) return;
+        const span = containerSpan(container);
+        if (isNew(span)) ctx.report({ message: 'missing', span, data: { name: containerName(container) } });
+      },
+    };
+  },
+});
