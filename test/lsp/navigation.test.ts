@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { DocumentLink, DocumentSymbol, Location } from 'vscode-languageserver';
-import { PROFILES, TestClient } from './client';
+import type { DocumentLink, DocumentSymbol, Location, WorkspaceEdit } from 'vscode-languageserver';
+import { applyWorkspaceEdit, PROFILES, TestClient } from './client';
 
 const DOCKERFILE = `FROM node:22 AS build
 RUN npm ci
@@ -57,6 +57,32 @@ data:
   mode: fast
 `;
 
+const COMPOSE = `services:
+  web:
+    image: nginx:1.29
+    depends_on: ["db"]
+    networks: [front]
+    env_file: web.env
+    environment: &env
+      A: b
+  db:
+    image: postgres:16
+    environment: *env
+    volumes:
+      - data:/var/lib/postgresql/data
+networks:
+  front:
+volumes:
+  data:
+`;
+
+const OVERRIDE = `services:
+  db:
+    restart: always
+  web:
+    links: [db]
+`;
+
 describe('moving around over stdio', () => {
   let folder = '';
   let client: TestClient;
@@ -65,6 +91,8 @@ describe('moving around over stdio', () => {
     'deployment.yaml': DEPLOYMENT,
     'service.yaml': SERVICE,
     'config.yaml': CONFIG,
+    'compose.yaml': COMPOSE,
+    'compose.override.yaml': OVERRIDE,
   };
 
   before(async () => {
@@ -72,8 +100,7 @@ describe('moving around over stdio', () => {
     for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text);
     ({ client } = await TestClient.start(PROFILES.vscode, { folder: pathToFileURL(folder).href }));
     await client.request('plimsoll/lintWorkspace', null);
-    for (const [name, text] of Object.entries(texts))
-      await client.open(uriOf(name), text, name === 'Dockerfile' ? 'dockerfile' : 'yaml');
+    for (const [name, text] of Object.entries(texts)) await client.open(uriOf(name), text, languageIdOf(name));
   });
 
   after(async () => {
@@ -82,6 +109,8 @@ describe('moving around over stdio', () => {
     rmSync(folder, { recursive: true });
   });
 
+  const languageIdOf = (name: string): string =>
+    name === 'Dockerfile' ? 'dockerfile' : name.startsWith('compose') ? 'dockercompose' : 'yaml';
   const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
 
   /** The position of the middle of a word, which stands behind `before`. */
@@ -121,6 +150,7 @@ describe('moving around over stdio', () => {
     };
     assert.deepEqual(await outline('Dockerfile'), ['build: RUN', 'stage 1: COPY']);
     assert.deepEqual(await outline('deployment.yaml'), ['Deployment/shop: web']);
+    assert.deepEqual(await outline('compose.yaml'), ['services: web,db', 'networks: front', 'volumes: data']);
   });
 
   it('links images to their pages, where these are known', async () => {
@@ -132,6 +162,11 @@ describe('moving around over stdio', () => {
     };
     assert.deepEqual(await links('Dockerfile'), ['https://hub.docker.com/_/node']);
     assert.deepEqual(await links('deployment.yaml'), ['https://hub.docker.com/_/nginx']);
+    assert.deepEqual(await links('compose.yaml'), [
+      'https://hub.docker.com/_/nginx',
+      uriOf('web.env'),
+      'https://hub.docker.com/_/postgres',
+    ]);
   });
 
   it('leads to what is named', async () => {
@@ -142,6 +177,36 @@ describe('moving around over stdio', () => {
     assert.deepEqual(await definition('service.yaml', 'http', 'targetPort'), ['deployment.yaml:16']);
     assert.deepEqual(await definition('deployment.yaml', 'data', 'volumeMounts'), ['deployment.yaml:24']);
     assert.deepEqual(await definition('config.yaml', 'fast'), []);
+  });
+
+  it('knows the things of a Compose project', async () => {
+    assert.deepEqual(await definition('compose.yaml', 'db', 'depends_on'), [
+      'compose.override.yaml:2',
+      'compose.yaml:9',
+    ]);
+    assert.deepEqual(await definition('compose.yaml', 'front'), ['compose.yaml:15']);
+    assert.deepEqual(await definition('compose.yaml', 'data', '- data'), ['compose.yaml:17']);
+    assert.deepEqual(await definition('compose.yaml', 'env', '*'), ['compose.yaml:7']);
+    assert.deepEqual(await references('compose.yaml', 'db', '  db:'), [
+      'compose.override.yaml:2',
+      'compose.override.yaml:5',
+      'compose.yaml:4',
+      'compose.yaml:9',
+    ]);
+    assert.deepEqual(await definition('compose.yaml', 'nginx'), []);
+  });
+
+  it('gives a service of a Compose project another name everywhere', async () => {
+    const params = { textDocument: { uri: uriOf('compose.yaml') }, position: at('compose.yaml', 'db', '  db:') };
+    const edit = await client.request<WorkspaceEdit>('textDocument/rename', { ...params, newName: 'store' });
+    const renamed = (name: string): string => applyWorkspaceEdit(texts[name] ?? '', edit, uriOf(name));
+    assert.equal(renamed('compose.yaml'), COMPOSE.replace('["db"]', '["store"]').replace('  db:', '  store:'));
+    assert.equal(renamed('compose.override.yaml'), OVERRIDE.replace('  db:', '  store:').replace('[db]', '[store]'));
+    await assert.rejects(
+      client.request('textDocument/rename', { ...params, newName: 'web' }),
+      /There is a service web/,
+    );
+    await assert.rejects(client.request('textDocument/rename', { ...params, newName: 'a b' }), /A name may hold/);
   });
 
   it('finds who names an object, a key, a stage', async () => {

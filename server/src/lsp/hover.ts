@@ -1,4 +1,5 @@
 import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
+import { hoverCompose } from '../features/hover/compose';
 import { hoverDockerfile } from '../features/hover/dockerfile';
 import { hoverKubernetes } from '../features/hover/kubernetes';
 import { plainText } from '../features/hover/markdown';
@@ -11,7 +12,7 @@ export async function hover(session: Session, uri: string, position: Position): 
   const linted = document && (await session.lint(document));
   if (!linted || linted.version !== document?.version) return null;
   const command = session.capabilities.options.documentationCommand;
-  const { dockerfile, kubernetes } = linted;
+  const { dockerfile, kubernetes, compose } = linted;
   const around = {
     rules: session.linter.rules,
     findings: linted.findings,
@@ -22,8 +23,10 @@ export async function hover(session: Session, uri: string, position: Position): 
     lineLink: (line: number, label: string) => `[${label}](${uri}#L${line})`,
   };
   const describe = kubernetes && (await session.descriptions());
+  const describeKey = compose && (await session.composeDescriptions());
   const ask = () => {
     if (dockerfile) return hoverDockerfile({ ...dockerfile, ...around });
+    if (compose && describeKey) return hoverCompose({ ...compose, ...around, describe: describeKey });
     return kubernetes && describe ? hoverKubernetes({ ...kubernetes, ...around, describe }) : undefined;
   };
   const found = await linted.settle(ask);

@@ -1,11 +1,23 @@
 import {
   type DocumentLink,
   type DocumentSymbol,
+  ErrorCodes,
   type Location,
   type Position,
+  type Range,
+  ResponseError,
   SymbolKind,
+  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import { sourceText } from '../core/text';
+import {
+  composeDefinition,
+  composeLinks,
+  composeOutline,
+  composeReferences,
+  composeRename,
+  renameSpan,
+} from '../features/navigation/compose';
 import {
   dockerfileDefinition,
   dockerfileLinks,
@@ -22,7 +34,7 @@ import {
 } from '../features/navigation/kubernetes';
 import type { Link, Outline, Place } from '../features/navigation/model';
 import { parseKubernetes } from '../languages/kubernetes/model';
-import { toOffset, toRange } from './convert';
+import { toOffset, toRange, toWorkspaceEdit } from './convert';
 import type { Linted, Session } from './session';
 
 const KINDS: Readonly<Record<Outline['kind'], SymbolKind>> = {
@@ -56,7 +68,8 @@ export async function documentSymbols(session: Session, uri: string): Promise<Do
   return outlineOf(linted).map(symbol);
 }
 
-function outlineOf({ dockerfile, kubernetes }: Linted): readonly Outline[] {
+function outlineOf({ dockerfile, kubernetes, compose }: Linted): readonly Outline[] {
+  if (compose) return composeOutline(compose.document);
   if (dockerfile) return dockerfileOutline(dockerfile.document);
   return kubernetes ? kubernetesOutline(kubernetes.document) : [];
 }
@@ -70,7 +83,8 @@ export async function documentLinks(session: Session, uri: string): Promise<Docu
   });
 }
 
-function linksOf({ dockerfile, kubernetes }: Linted): readonly Link[] {
+function linksOf({ dockerfile, kubernetes, compose }: Linted): readonly Link[] {
+  if (compose) return composeLinks(compose.document, compose.facts);
   if (dockerfile) return dockerfileLinks(dockerfile.document);
   return kubernetes ? kubernetesLinks(kubernetes.document) : [];
 }
@@ -80,12 +94,13 @@ export async function definition(session: Session, uri: string, position: Positi
   const linted = await lintedAt(session, uri);
   if (!linted) return [];
   const offset = toOffset(linted.source, position);
-  const places = linted.dockerfile
-    ? dockerfileDefinition(linted.dockerfile.document, offset)
-    : linted.kubernetes
-      ? kubernetesDefinition(linted.kubernetes.document, linted.kubernetes.facts, offset)
-      : [];
-  return locations(linted, places);
+  return locations(linted, definedAt(linted, offset));
+}
+
+function definedAt({ dockerfile, kubernetes, compose }: Linted, offset: number): readonly Place[] {
+  if (dockerfile) return dockerfileDefinition(dockerfile.document, offset);
+  if (compose) return composeDefinition(compose.document, compose.facts, offset);
+  return kubernetes ? kubernetesDefinition(kubernetes.document, kubernetes.facts, offset) : [];
 }
 
 /** Places as locations; the texts of other files are read for their lines. */
@@ -111,6 +126,10 @@ export async function references(
   const offset = toOffset(linted.source, position);
   if (linted.dockerfile)
     return locations(linted, dockerfileReferences(linted.dockerfile.document, offset, withDeclaration));
+  if (linted.compose) {
+    const { document, facts } = linted.compose;
+    return locations(linted, composeReferences(document, facts, offset, withDeclaration ? 'all' : 'uses'));
+  }
   if (!linted.kubernetes) return [];
   const { document, facts } = linted.kubernetes;
   const wanted = wantedAt(document, offset);
@@ -119,6 +138,31 @@ export async function references(
   const declared = withDeclaration ? declarations(facts, wanted) : [];
   const here = await locations(linted, [...declared, ...own]);
   return [...here, ...(await usesElsewhere(session, uri, wanted))];
+}
+
+/** Answers `textDocument/prepareRename`: only names of Compose projects can be changed. */
+export async function prepareRename(session: Session, uri: string, position: Position): Promise<Range | null> {
+  const linted = await lintedAt(session, uri);
+  const span = linted?.compose && renameSpan(linted.compose.document, toOffset(linted.source, position));
+  return linted && span ? toRange(linted.source, span) : null;
+}
+
+/** Answers `textDocument/rename`. */
+export async function rename(
+  session: Session,
+  uri: string,
+  position: Position,
+  newName: string,
+): Promise<WorkspaceEdit | null> {
+  const linted = await lintedAt(session, uri);
+  if (!linted?.compose) return null;
+  const { document, facts } = linted.compose;
+  const edits = composeRename(document, facts, toOffset(linted.source, position), newName);
+  if ('refused' in edits) throw new ResponseError(ErrorCodes.InvalidParams, edits.refused);
+  const { capabilities } = session;
+  return linted.settle(
+    () => toWorkspaceEdit(edits, linted, { capabilities, files: linted.files, snippet: false }) ?? null,
+  );
 }
 
 function declarations(

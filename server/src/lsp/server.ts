@@ -19,7 +19,7 @@ import { CODE_ACTION_KINDS, codeActions, fixAllEdit, resolveCodeAction } from '.
 import { DiagnosticsPusher, pullDiagnostics } from './diagnostics';
 import { hover } from './hover';
 import { type DocumentationParams, type FixAllParams, Method, type Status, type UriParams } from './messages';
-import { definition, documentLinks, documentSymbols, references } from './navigation';
+import { definition, documentLinks, documentSymbols, prepareRename, references, rename } from './navigation';
 import { Session } from './session';
 import { Workspace } from './workspace';
 
@@ -128,6 +128,13 @@ export function serve(connection: Connection, makeHost: HostFactory): void {
   connection.onReferences(({ textDocument, position, context }) =>
     guarded(session, (current) => references(current, textDocument.uri, position, context.includeDeclaration), []),
   );
+  connection.onPrepareRename(({ textDocument, position }) =>
+    guarded(session, (current) => prepareRename(current, textDocument.uri, position), null),
+  );
+  // What a name may not be is told to the user, so it is not caught here.
+  connection.onRenameRequest(({ textDocument, position, newName }) =>
+    session ? rename(session, textDocument.uri, position, newName) : null,
+  );
   connection.onRequest(Method.fixAll, async (params: FixAllParams) => {
     const document = session?.documents.get(params.uri);
     const linted = document && (await session?.lint(document));
@@ -187,6 +194,7 @@ function initializeResult(capabilities: Capabilities): InitializeResult {
       documentLinkProvider: {},
       definitionProvider: true,
       referencesProvider: true,
+      renameProvider: { prepareProvider: true },
       ...(capabilities.codeActionLiterals
         ? {
             codeActionProvider: {

@@ -13,6 +13,7 @@ import { suppressInFile, suppressNextLine } from '../features/suppress';
 import { composeAdapter } from '../languages/compose/adapter';
 import type { ComposeFacts } from '../languages/compose/facts';
 import type { ComposeDocument } from '../languages/compose/model';
+import { loadComposeDescriptions } from '../languages/compose/schema/load';
 import type { ComposeSchema } from '../languages/compose/schema/types';
 import { dockerfileAdapter } from '../languages/dockerfile/adapter';
 import type { DockerfileDocument } from '../languages/dockerfile/model';
@@ -92,6 +93,7 @@ export class Session {
   #schema: Promise<KubernetesSchema | undefined> | undefined;
   #composeSchema: Promise<ComposeSchema | undefined> | undefined;
   #descriptions: Promise<Descriptions> | undefined;
+  #composeTexts: Promise<(id: string) => string | undefined> | undefined;
   #generation = 0;
   #library: Promise<Library> | undefined;
   #pushedSettings: unknown;
@@ -320,6 +322,14 @@ export class Session {
       .asset('kubernetes-descriptions.json')
       .then((json) => loadDescriptions(json ?? '{}'));
     return this.#descriptions;
+  }
+
+  /** The schema's own texts for Compose keys. */
+  composeDescriptions(): Promise<(id: string) => string | undefined> {
+    this.#composeTexts ??= this.host
+      .asset('compose-descriptions.json')
+      .then((json) => loadComposeDescriptions(json ?? '{}'));
+    return this.#composeTexts;
   }
 
   kubernetesSchema(): Promise<KubernetesSchema | undefined> {

@@ -21,6 +21,15 @@ export function loadComposeSchema(json: string): ComposeSchema {
   return { root: new LazyType(data(bundle['root']), '', definition), definition };
 }
 
+/** Reads the file of texts: by the id of a type. What cannot be read has no text. */
+export function loadComposeDescriptions(json: string): (id: string) => string | undefined {
+  const all = parsed(json);
+  return (id) => {
+    const text = Object.hasOwn(all, id) ? all[id] : undefined;
+    return typeof text === 'string' ? text : undefined;
+  };
+}
+
 function parsed(json: string): Data {
   try {
     return data(JSON.parse(json));

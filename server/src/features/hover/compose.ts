@@ -1,0 +1,227 @@
+import type { Finding } from '../../core/finding';
+import type { AnyRule } from '../../core/rule';
+import { type Span, touches } from '../../core/span';
+import { bytesOf } from '../../languages/compose/bytes';
+import { durationOf } from '../../languages/compose/durations';
+import { type ComposeFacts, effectiveService } from '../../languages/compose/facts';
+import type { ComposeDocument } from '../../languages/compose/model';
+import { type Mount, mountsOf } from '../../languages/compose/mounts';
+import { placeIn } from '../../languages/compose/place-at';
+import { type Port, type PortRange, portsOf } from '../../languages/compose/ports';
+import { typeOfKey, typesAt } from '../../languages/compose/schema/types';
+import type { Service } from '../../languages/compose/service';
+import { asScalar, at, type ScalarValue, textOf, type Value } from '../../languages/compose/tree';
+import { canonicalName, parseImage } from '../../languages/image/reference';
+import type { Library } from '../library';
+import { formatBytes } from './context-size';
+import { code } from './markdown';
+import { firstParagraph, type Paragraphs, writeParagraphs } from './paragraphs';
+
+export interface ComposeHoverRequest {
+  readonly document: ComposeDocument;
+  readonly facts: ComposeFacts;
+  readonly findings: readonly Finding[];
+  readonly rules: readonly AnyRule[];
+  readonly offset: number;
+  readonly library: Library;
+  /** The schema's own text for a place in it. */
+  readonly describe: (id: string) => string | undefined;
+  readonly link: (topic: string, label: string) => string;
+}
+
+/** What a person should know about the place at `offset` of a Compose file; undefined where there is nothing to say. */
+export function hoverCompose(
+  request: ComposeHoverRequest,
+): { readonly markdown: string; readonly span: Span } | undefined {
+  const { document, offset, findings } = request;
+  const place = placeIn(document, offset);
+  const finding = findings.find(({ span, rule }) => touches(span, offset) && !rule.startsWith('plimsoll/'));
+  if (!place && !finding) return undefined;
+  const page = finding && request.library.page(finding.rule);
+  const name = finding?.rule.slice(finding.rule.indexOf('/') + 1);
+  const why = page && `**${name}** ${firstParagraph(page.docs.why)}`;
+  const first = place && firstOf(place.path, place.onKey, request);
+  const does = place && described(place.path, request);
+  if (first === undefined && does === undefined && why === undefined) return undefined;
+  const topic = place && topicOf(place.path);
+  const parts: Paragraphs = {
+    first: first ?? (place && does !== undefined ? `${code(label(place.path))} ${does}` : (why ?? '')),
+    does: first === undefined ? undefined : does,
+    why: first === undefined && does === undefined ? undefined : why,
+    last: finding?.noFix === undefined ? undefined : `No quick fix: ${finding.noFix}`,
+    topic: page?.notes[0] ?? topic,
+    links: [...(finding ? [finding.rule] : []), ...(page?.notes ?? []), ...(topic === undefined ? [] : [topic])],
+  };
+  const span = [place?.span, finding?.span].find((each) => each && touches(each, offset));
+  return { markdown: writeParagraphs(parts, request), span: span ?? { start: offset, end: offset } };
+}
+
+type Path = readonly (string | number)[];
+
+const label = (path: Path): string => String(path.findLast((step) => typeof step === 'string') ?? '');
+
+/** The schema's text for a key; of an item, that of its list. */
+function described(path: Path, { facts, describe }: ComposeHoverRequest): string | undefined {
+  const { schema } = facts;
+  if (!schema) return undefined;
+  for (let end = path.length; end > 0; end--) {
+    const step = path[end - 1];
+    if (typeof step !== 'string') continue;
+    const owners = typesAt(schema, path.slice(0, end - 1));
+    const own = owners.flatMap((owner) => typeOfKey(owner, step) ?? []);
+    // The key's own text, before that of one of its syntaxes.
+    for (const { id } of [...own, ...own.flatMap(({ leaves }) => leaves)]) {
+      const text = describe(id);
+      if (text !== undefined) return firstParagraph(text);
+    }
+    return undefined;
+  }
+  return undefined;
+}
+
+/** Which notes belong to a key; the longest path wins. */
+const TOPICS: readonly (readonly [RegExp, string])[] = [
+  [/^version$/, 'compose-files'],
+  [/^services\.[^.]+\.ports/, 'compose-ports'],
+  [/^services\.[^.]+\.(?:healthcheck|depends_on)/, 'compose-start-order'],
+  [/^services\.[^.]+\.(?:networks|links|external_links|network_mode|extra_hosts)|^networks/, 'compose-networks'],
+  [/^services\.[^.]+\.(?:volumes|tmpfs|volumes_from)|^volumes/, 'compose-data'],
+  [/^services\.[^.]+\.(?:secrets|environment|env_file)|^secrets/, 'compose-secrets'],
+  [/^services\.[^.]+\.(?:scale|container_name|deploy\.replicas)/, 'compose-scaling'],
+  [/^services\.[^.]+\.(?:deploy\.resources|mem_|cpu|cpus|pids_limit|ulimits|logging|read_only|oom_)/, 'compose-limits'],
+  [/^services\.[^.]+\.deploy/, 'compose-deploy'],
+  [/^services\.[^.]+\.restart/, 'compose-restart'],
+  [/^services\.[^.]+\.(?:privileged|cap_|security_opt|user|userns_mode|pid|ipc|devices|sysctls)/, 'compose-privileges'],
+  [/^(?:include|services\.[^.]+\.extends)/, 'compose-overrides'],
+  [/^services\.[^.]+\.(?:command|entrypoint)/, 'entrypoint-and-cmd'],
+  [/^services\.[^.]+\.image/, 'image-references'],
+  [/^services\.[^.]+\.build/, 'build-context'],
+  [/^services/, 'compose-files'],
+];
+
+const topicOf = (path: Path): string | undefined => TOPICS.find(([pattern]) => pattern.test(path.join('.')))?.[1];
+
+/** What is written here, in the reader's own names and numbers. */
+function firstOf(path: Path, onKey: boolean, request: ComposeHoverRequest): string | undefined {
+  const { document, facts } = request;
+  const [section, name, key] = path;
+  const service = section === 'services' ? document.services.findLast((each) => each.name === name) : undefined;
+  if (service && path.length === 2 && onKey) return aboutService(service, facts);
+  if (service && key === 'ports' && typeof path[3] === 'number') return aboutPort(portsOf(service), path[3]);
+  if (service && key === 'volumes' && typeof path[3] === 'number') return aboutMount(mountsOf(service), path[3]);
+  const value = at(
+    document.roots.findLast((root) => section !== undefined && root.has(String(section))),
+    ...path,
+  );
+  const scalar = asScalar(value);
+  if (service && path.length === 3 && onKey) return aboutMerged(service, String(key), value, facts);
+  if (!scalar || onKey) return undefined;
+  return aboutScalar(scalar, path, request);
+}
+
+function aboutService(service: Service, facts: ComposeFacts): string {
+  const whole = effectiveService(service, facts);
+  const image = whole.text('image');
+  const made = whole.has('build')
+    ? `is built${image === undefined ? '' : ` and named ${code(image)}`}`
+    : image === undefined
+      ? 'takes its image from elsewhere'
+      : `runs ${code(image)}`;
+  const published = portsOf(whole).flatMap(({ published: range }) => (range ? [rangeText(range)] : []));
+  const outside = published.length === 0 ? 'publishes no port' : `publishes ${published.join(', ')}`;
+  const others = new Set(
+    (whole.value?.entries ?? []).flatMap(({ file }) => (file === service.file ? [] : (file.path ?? []))),
+  );
+  const merged = others.size === 0 ? '' : `. Keys of it come from ${[...others].map(code).join(', ')} as well`;
+  return `**${service.name}** ${made} and ${outside}; other services reach it as ${code(service.name)}${merged}`;
+}
+
+/** What another file makes of a key. */
+function aboutMerged(service: Service, key: string, own: Value | undefined, facts: ComposeFacts): string | undefined {
+  const whole = effectiveService(service, facts).get(key);
+  if (!whole || whole === own || whole.file === service.file) return undefined;
+  const text = textOf(whole);
+  const file = code(whole.file.path ?? 'another file');
+  return text === undefined ? `**${key}** is changed by ${file}` : `**${key}** becomes ${code(text)} in ${file}`;
+}
+
+const rangeText = ({ first, last }: PortRange): string => (first === last ? String(first) : `${first}-${last}`);
+
+function aboutPort(ports: readonly Port[], index: number): string | undefined {
+  const port = ports[index];
+  if (!port?.known || port.fault || !port.target) return undefined;
+  const target = `port ${rangeText(port.target)}/${port.protocol} of the container`;
+  if (!port.published) return `**A port of this machine that the engine chooses** leads to ${target}`;
+  const where = port.ip === undefined ? 'on all its addresses' : `at ${code(port.ip)} only`;
+  const open = port.ip === '0.0.0.0' || port.ip === '::' ? 'on all its addresses' : where;
+  return `**Port ${rangeText(port.published)} of this machine**, ${open}, leads to ${target}`;
+}
+
+function aboutMount(mounts: readonly Mount[], index: number): string | undefined {
+  const mount = mounts.filter(({ key }) => key === 'volumes')[index];
+  if (!mount?.known || mount.fault || mount.target === undefined) return undefined;
+  const target = `${code(mount.target)}${mount.readOnly ? ', read-only' : ''}`;
+  if (mount.type === 'bind') return `**The path** ${code(mount.source ?? '')} of this machine is seen at ${target}`;
+  if (mount.type === 'tmpfs')
+    return `**Memory** is seen at ${target}; what is written there is gone with the container`;
+  if (mount.source === undefined)
+    return `**A volume without a name** is seen at ${target}: a new one for each new container`;
+  return `**The volume** ${code(mount.source)} is seen at ${target}`;
+}
+
+function aboutScalar(scalar: ScalarValue, path: Path, request: ComposeHoverRequest): string | undefined {
+  if (scalar.hasVariable) return aboutVariables(scalar, request);
+  const { text } = scalar;
+  if (text === undefined || scalar.isNull) return undefined;
+  const last = label(path);
+  if (last === 'image') return aboutImage(text);
+  const formats = request.facts.schema ? typesAt(request.facts.schema, path).map(({ format }) => format) : [];
+  if (formats.includes('duration')) {
+    const milliseconds = durationOf(text);
+    return milliseconds === undefined ? undefined : `${code(text)} is ${seconds(milliseconds)}`;
+  }
+  if (formats.includes('bytes')) {
+    const bytes = bytesOf(text);
+    return bytes === undefined ? undefined : `${code(text)} is ${formatBytes(bytes)} (${bytes} bytes)`;
+  }
+  return rewritten(scalar, path);
+}
+
+function seconds(milliseconds: number): string {
+  const value = milliseconds / 1000;
+  return `${Number(value.toFixed(3))} ${value === 1 ? 'second' : 'seconds'}`;
+}
+
+/** In these places a value is text, whatever it looks like; YAML has read it before. */
+function rewritten(scalar: ScalarValue, path: Path): string | undefined {
+  const isText = path.some((step) => step === 'environment' || step === 'labels' || step === 'args');
+  const { yaml, raw } = scalar;
+  if (!isText || (yaml.kind !== 'int' && yaml.kind !== 'float') || String(yaml.value) === raw) return undefined;
+  return `${code(raw)} is read as the number **${yaml.value}**, and passed on like that; quotes keep it as it is`;
+}
+
+function aboutImage(text: string): string {
+  const image = parseImage(text);
+  const tag =
+    image.tag === undefined
+      ? image.digest === undefined
+        ? 'no tag, so `latest`'
+        : 'no tag'
+      : `tag ${code(image.tag)}`;
+  return `**${code(canonicalName(image))}**, ${tag}, ${image.digest === undefined ? 'no digest' : 'pinned by digest'}`;
+}
+
+/** The value of each variable and where it comes from. */
+function aboutVariables(scalar: ScalarValue, { facts }: ComposeHoverRequest): string {
+  const { variables, text } = scalar.interpolation;
+  const sources = variables.slice(0, 4).map(({ name, operator, word }) => {
+    const known = facts.dotenv?.get(name)?.value;
+    if (known !== undefined) return `${code(name)} is ${code(known)} in ${code(facts.dotenvPath ?? '.env')}`;
+    if (operator === ':-' || operator === '-')
+      return `${code(name)} is not in ${code('.env')}; the default is ${code(word === '' ? '""' : word)}`;
+    if (operator === ':?' || operator === '?') return `${code(name)} has to be set, or Compose stops`;
+    return `${code(name)} is not in ${code('.env')}; without a value in the environment it is empty`;
+  });
+  const becomes = text === undefined ? '' : `**Becomes** ${code(text === '' ? '""' : text)}. `;
+  return `${becomes}${sources.join('; ')}`;
+}
