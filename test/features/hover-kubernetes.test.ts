@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { memoryFiles } from '../../server/src/core/files';
+import { scheduleText } from '../../server/src/features/hover/cron';
 import { hoverKubernetes } from '../../server/src/features/hover/kubernetes';
 import { kubernetesAdapter } from '../../server/src/languages/kubernetes/adapter';
+import { ObjectIndex } from '../../server/src/languages/kubernetes/object-index';
 import { loadDescriptions } from '../../server/src/languages/kubernetes/schema/lookup';
 import { kubernetesFacts } from '../../server/src/project/kubernetes';
+import { indexText } from '../../server/src/project/kubernetes-index';
 import { RULES } from '../../server/src/rules/index.generated';
 import { library } from '../harness/hover';
 import { kubernetesSchema } from '../harness/languages';
@@ -36,6 +40,120 @@ metadata: { name: keys }
 data:
   token: c2VjcmV0
 `;
+
+const PROBED = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+spec:
+  selector: { matchLabels: { app: shop } }
+  template:
+    metadata: { labels: { app: shop } }
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.29
+          ports:
+            - { name: http, containerPort: 8080 }
+          readinessProbe:
+            httpGet: { path: /healthz, port: http }
+          livenessProbe:
+            periodSeconds: 20
+            httpGet: { path: /healthz, port: http }
+          startupProbe:
+            failureThreshold: 30
+            exec: { command: [cat, /ready] }
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: { name: backup }
+spec:
+  schedule: "30 2 * * mon-fri"
+  timeZone: Europe/Berlin
+`;
+
+const SERVICE = `apiVersion: v1
+kind: Service
+metadata:
+  name: shop
+spec:
+  selector: { app: shop }
+  ports: [{ port: 80, targetPort: http }]
+`;
+
+describe('hover over what objects do', () => {
+  const files = { 'web.yaml': PROBED, 'service.yaml': SERVICE };
+  const hoverOn = (path: keyof typeof files, needle: string): string => {
+    const document = kubernetesAdapter.parse(files[path]);
+    const index = new ObjectIndex();
+    for (const [file, text] of Object.entries(files)) indexText(index, file, text, undefined);
+    index.complete = true;
+    const place = { files: memoryFiles(files), path };
+    const offset = files[path].indexOf(needle);
+    assert.ok(offset >= 0, needle);
+    const found = hoverKubernetes({
+      document,
+      facts: kubernetesFacts(kubernetesSchema(), place, undefined, { index }),
+      findings: [],
+      rules: RULES,
+      offset,
+      library,
+      describe: () => undefined,
+      link: (_, label) => label,
+    });
+    return found?.markdown ?? '';
+  };
+
+  it('tells what a probe asks and what follows', () => {
+    const readiness = hoverOn('web.yaml', 'readinessProbe');
+    assert.match(
+      readiness,
+      /^\*\*Asks `web`\*\* `GET \/healthz` on port `http` \(8080\) every 10 s, answer within 1 s \(both are defaults\)/,
+    );
+    assert.match(
+      readiness,
+      /After 3 failures in a row, about 30 s, the pod gets no more traffic from Service `shop` \(service\.yaml:4\) until/,
+    );
+    assert.match(readiness, /\*\*Trap\*\* Liveness asks the same `\/healthz` here/);
+    assert.match(
+      hoverOn('web.yaml', 'livenessProbe'),
+      /every 20 s, answer within 1 s\n\nAfter 3 failures in a row, about 60 s, the container is stopped/,
+    );
+    assert.match(
+      hoverOn('web.yaml', 'startupProbe'),
+      /by running `cat \/ready`.*\n\nUntil it answers .* after 30 failures in a row, about 300 s/,
+    );
+    assert.ok(readiness.split('\n').length <= 12);
+  });
+
+  it('says what a selector takes', () => {
+    assert.match(hoverOn('service.yaml', 'selector'), /it takes the pods of `Deployment\/shop`/);
+    assert.match(hoverOn('web.yaml', 'selector'), /it takes the pods of `Deployment\/shop`/);
+  });
+
+  it('says what a schedule and an image mean', () => {
+    assert.match(
+      hoverOn('web.yaml', '30 2 *'),
+      /\*\*Starts\*\* at 02:30 on Monday to Friday, in the time of `Europe\/Berlin`/,
+    );
+    assert.match(hoverOn('web.yaml', 'nginx:1.29'), /docker\.io\/library\/nginx.*tag `1\.29`, no digest/);
+  });
+
+  it('puts schedules into words', () => {
+    const words: Readonly<Record<string, string | undefined>> = {
+      '*/5 * * * *': 'every 5 minutes every day',
+      '0 * * * *': 'every hour, at minute 0 every day',
+      '15 6,18 1 * *': 'at 06:15, 18:15 on day 1 of the month',
+      '0 0 1 jan ?': 'at 00:00 on day 1 of the month in January',
+      '0 9 13 * 5': 'at 09:00 on day 13 of the month and also on Friday',
+      '*/10 8-18 * * 1-5': 'every 10 minutes in hours 8 to 18 on Monday to Friday',
+      '@daily': 'every day at 00:00',
+      'every day': undefined,
+      '1 2 3': undefined,
+    };
+    for (const [schedule, text] of Object.entries(words)) assert.equal(scheduleText(schedule), text, schedule);
+  });
+});
 
 describe('hover over Kubernetes objects', () => {
   const document = kubernetesAdapter.parse(DEPLOYMENT);

@@ -11,9 +11,9 @@ import { type Port, type PortRange, portsOf } from '../../languages/compose/port
 import { typeOfKey, typesAt } from '../../languages/compose/schema/types';
 import type { Service } from '../../languages/compose/service';
 import { asScalar, at, type ScalarValue, textOf, type Value } from '../../languages/compose/tree';
-import { canonicalName, parseImage } from '../../languages/image/reference';
 import type { Library } from '../library';
 import { formatBytes } from './context-size';
+import { imageText } from './image';
 import { code } from './markdown';
 import { firstParagraph, type Paragraphs, writeParagraphs } from './paragraphs';
 
@@ -174,7 +174,7 @@ function aboutScalar(scalar: ScalarValue, path: Path, request: ComposeHoverReque
   const { text } = scalar;
   if (text === undefined || scalar.isNull) return undefined;
   const last = label(path);
-  if (last === 'image') return aboutImage(text);
+  if (last === 'image') return imageText(text);
   const formats = request.facts.schema ? typesAt(request.facts.schema, path).map(({ format }) => format) : [];
   if (formats.includes('duration')) {
     const milliseconds = durationOf(text);
@@ -198,17 +198,6 @@ function rewritten(scalar: ScalarValue, path: Path): string | undefined {
   const { yaml, raw } = scalar;
   if (!isText || (yaml.kind !== 'int' && yaml.kind !== 'float') || String(yaml.value) === raw) return undefined;
   return `${code(raw)} is read as the number **${yaml.value}**, and passed on like that; quotes keep it as it is`;
-}
-
-function aboutImage(text: string): string {
-  const image = parseImage(text);
-  const tag =
-    image.tag === undefined
-      ? image.digest === undefined
-        ? 'no tag, so `latest`'
-        : 'no tag'
-      : `tag ${code(image.tag)}`;
-  return `**${code(canonicalName(image))}**, ${tag}, ${image.digest === undefined ? 'no digest' : 'pinned by digest'}`;
 }
 
 /** The value of each variable and where it comes from. */

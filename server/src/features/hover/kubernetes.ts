@@ -3,7 +3,7 @@ import type { AnyRule } from '../../core/rule';
 import { type Span, touches } from '../../core/span';
 import { documentAt } from '../../languages/kubernetes/adapter';
 import type { KubernetesFacts } from '../../languages/kubernetes/facts';
-import type { KubernetesDocument, Manifest } from '../../languages/kubernetes/model';
+import { type KubernetesDocument, type Manifest, mappingAt, stringAt } from '../../languages/kubernetes/model';
 import { quantityOf } from '../../languages/kubernetes/quantity';
 import { type Descriptions, defaultIn, fieldAt, type Place } from '../../languages/kubernetes/schema/lookup';
 import type { ValueType } from '../../languages/kubernetes/schema/types';
@@ -12,9 +12,13 @@ import type { YamlEntry, YamlItem, YamlNode, YamlScalar } from '../../languages/
 import { nodeAt, pathOf, type YamlPath } from '../../languages/yaml/query';
 import { goYaml2 } from '../../languages/yaml/values';
 import type { Library } from '../library';
+import { selectedAt } from '../navigation/kubernetes';
 import { formatBytes } from './context-size';
+import { cronText } from './cron';
+import { imageText } from './image';
 import { code } from './markdown';
 import { firstParagraph, type Paragraphs, writeParagraphs } from './paragraphs';
+import { PROBES, probeText } from './probe';
 
 export interface KubernetesHoverRequest {
   readonly document: KubernetesDocument;
@@ -48,7 +52,8 @@ export function hoverKubernetes(
       does: parts?.does,
       why: parts && why,
       last: finding?.noFix === undefined ? parts?.last : `No quick fix: ${finding.noFix}`,
-      topic: page?.notes[0],
+      trap: parts?.trap,
+      topic: page?.notes[0] ?? parts?.topic,
       links: finding ? [finding.rule, ...(page?.notes ?? [])] : [],
     },
     request,
@@ -62,14 +67,17 @@ type Parts = Paragraphs & { readonly span: Span };
 function partsAt(
   node: YamlNode | YamlEntry | YamlItem,
   manifest: Manifest,
-  { facts, describe }: KubernetesHoverRequest,
+  request: KubernetesHoverRequest,
 ): Parts | undefined {
+  const { facts, describe } = request;
   const { apiVersion, kind, root } = manifest;
   if (apiVersion === undefined || kind === undefined || manifest.otherFormat) return undefined;
   const definition = facts.schema?.kindOf(apiVersion, kind)?.definition;
   const path = pathOf(node).slice(pathOf(root).length);
   const place = definition && path.length > 0 ? fieldAt(definition, path) : undefined;
-  const value = valueText(node, place, path);
+  const probe = probeAt(node, manifest, request);
+  if (probe) return { ...probe, span: node.kind === 'entry' ? node.key.span : node.span };
+  const value = valueText(node, place, path, manifest) ?? selectorText(node, manifest, request);
   if (!place?.field || !place.owner) {
     return value === undefined ? undefined : { first: value, span: node.span };
   }
@@ -104,14 +112,46 @@ function shortened(text: string): string {
   return end > 80 ? flat.slice(0, end + 1) : `${flat.slice(0, MAX_TEXT)}…`;
 }
 
+/** The probe of a container whose key stands at a place. */
+function probeAt(
+  node: YamlNode | YamlEntry | YamlItem,
+  { pod }: Manifest,
+  { document, facts }: KubernetesHoverRequest,
+): ReturnType<typeof probeText> {
+  const entry = node.kind === 'entry' ? node : node.kind === 'item' ? undefined : node.holder;
+  const name = entry?.kind === 'entry' ? PROBES.find((probe) => probe === entry.name) : undefined;
+  const container = pod?.containers.find((each) => entry?.kind === 'entry' && each.node === entry.mapping);
+  return name && container ? probeText(document, facts, container, name) : undefined;
+}
+
+const MAX_SELECTED = 4;
+
+/** What a selector takes, as far as the workspace knows. */
+function selectorText(
+  node: YamlNode | YamlEntry | YamlItem,
+  manifest: Manifest,
+  { document, facts }: KubernetesHoverRequest,
+): string | undefined {
+  const objects = selectedAt(document, facts, manifest, node.span.start);
+  if (!objects) return undefined;
+  if (objects.length === 0) return 'it takes no pod of this workspace';
+  const shown = objects.slice(0, MAX_SELECTED).map(({ kind, name }) => code(`${kind}/${name ?? '?'}`));
+  const more = objects.length > MAX_SELECTED ? ` and ${objects.length - MAX_SELECTED} more` : '';
+  return `it takes the pods of ${shown.join(', ')}${more}`;
+}
+
 function valueText(
   node: YamlNode | YamlEntry | YamlItem,
   place: Place | undefined,
   path: YamlPath,
+  manifest: Manifest,
 ): string | undefined {
   const scalar = node.kind === 'scalar' ? node : undefined;
   if (!scalar || isKey(scalar)) return undefined;
   const last = path[path.length - 1];
+  if (last === 'image') return imageText(scalar.text);
+  if (manifest.kind === 'CronJob' && last === 'schedule' && path.length === 2)
+    return cronText(scalar.text, stringAt(mappingAt(manifest.root, 'spec'), 'timeZone'));
   if (place && isQuantity(place.type)) return quantityText(scalar, String(last));
   if (typeof last === 'string' && /^(?:default)?mode$/i.test(last)) return modeText(scalar);
   if (path[0] === 'data' && path.length === 2 && place?.type.kind === 'string' && place.type.format === 'byte')

@@ -77,19 +77,29 @@ function placesOf(view: ObjectView, { from, kind, name, keys }: NamedReference, 
 }
 
 /** From a selector to the pods that it takes. */
-function selected(view: ObjectView, manifest: Manifest, offset: number): readonly Place[] | undefined {
+const selected = (view: ObjectView, manifest: Manifest, offset: number): readonly Place[] | undefined =>
+  selectedObjects(view, manifest, offset)?.map((object) => placeOf(view, object));
+
+/** The objects whose pods the selector at a place takes; undefined where there is no selector that can be read. */
+export const selectedAt = (
+  document: KubernetesDocument,
+  facts: KubernetesFacts,
+  manifest: Manifest,
+  offset: number,
+): readonly ObjectSummary[] | undefined => selectedObjects(objectsAround(document, facts), manifest, offset);
+
+function selectedObjects(view: ObjectView, manifest: Manifest, offset: number): readonly ObjectSummary[] | undefined {
   const spec = specOf(manifest);
   const entry = ['selector', 'podSelector'].flatMap((key) => entryOf(spec, key) ?? []).at(0);
   if (!entry?.value || !(touches(entry.key.span, offset) || touches(entry.value.span, offset))) return undefined;
   const mapping = asMapping(entry.value);
   const plain = manifest.kind === 'Service' ? plainSelector(spec, 'selector') : undefined;
   const matches = mapping && manifest.kind !== 'Service' ? matcher(mapping) : undefined;
-  if (plain) return view.podsWith(plain, manifest.namespace).map((object) => placeOf(view, object));
+  if (plain) return view.podsWith(plain, manifest.namespace);
   if (!matches) return undefined;
   return view
     .workloads()
-    .filter(({ pod, namespace }) => pod && mayShare(namespace, manifest.namespace) && matches(pod.labels))
-    .map((object) => placeOf(view, object));
+    .filter(({ pod, namespace }) => pod && mayShare(namespace, manifest.namespace) && matches(pod.labels));
 }
 
 /** From a Service's targetPort to the containers' ports; from an Ingress's port to the Service's. */
