@@ -114,6 +114,16 @@ describe('hover over Compose files', () => {
     assert.match(hoverOn('user:'), /^\*\*user\*\* becomes `0` in `compose\.override\.yaml`/);
   });
 
+  it('sets a service beside its Dockerfile', () => {
+    const text = 'services:\n  shop:\n    build: ./shop\n    user: "0"\n    command: [a]\n    entrypoint: [b]\n';
+    const dockerfile = 'FROM node:22\nUSER node\nENTRYPOINT ["run"]\nCMD ["server.js"]\n';
+    const { at } = hoverer(text, 'compose.yaml', { 'shop/Dockerfile': dockerfile });
+    const on = (needle: string): string => at(text.indexOf(needle) + 1)?.markdown ?? '';
+    assert.match(on('user:'), /^\*\*user\*\* replaces `USER node` of `shop\/Dockerfile`/);
+    assert.match(on('command:'), /replaces `CMD \["server\.js"\]` of .*; it is handed to `ENTRYPOINT \["run"\]`/);
+    assert.match(on('entrypoint:'), /replaces `ENTRYPOINT \["run"\]` of .*, and forgets `CMD \["server\.js"\]`/);
+  });
+
   it('explains keys in the words of the specification', () => {
     assert.match(hoverOn('restart:'), /^`restart` /);
     assert.match(hoverOn('healthcheck:'), /^`healthcheck` /);

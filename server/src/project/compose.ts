@@ -8,6 +8,7 @@ import { type Environment, environmentOf, loadProject } from '../languages/compo
 import { loadComposeSchema } from '../languages/compose/schema/load';
 import type { ComposeSchema } from '../languages/compose/schema/types';
 import { asMap, scalarsOf, textOf } from '../languages/compose/tree';
+import { builtFrom } from './built-from';
 
 export interface ComposePlace {
   readonly files: Files;
@@ -54,6 +55,7 @@ export function readCompose(
     dotenv: environment.dotenv,
     dotenvPath: place && environment.path,
     folder: place && folder,
+    builtFrom: (service) => builtFrom(service, place?.files, folder),
     workspace: place,
   };
   return { document, facts };

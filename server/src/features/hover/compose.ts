@@ -114,7 +114,8 @@ function firstOf(path: Path, onKey: boolean, request: ComposeHoverRequest): stri
     ...path,
   );
   const scalar = asScalar(value);
-  if (service && path.length === 3 && onKey) return aboutMerged(service, String(key), value, facts);
+  if (service && path.length === 3 && onKey)
+    return aboutMerged(service, String(key), value, facts) ?? aboutImageSetting(service, String(key), facts);
   if (!scalar || onKey) return undefined;
   return aboutScalar(scalar, path, request);
 }
@@ -143,6 +144,23 @@ function aboutMerged(service: Service, key: string, own: Value | undefined, fact
   const text = textOf(whole);
   const file = code(whole.file.path ?? 'another file');
   return text === undefined ? `**${key}** is changed by ${file}` : `**${key}** becomes ${code(text)} in ${file}`;
+}
+
+/** What the Dockerfile says about the same, and what becomes of that. */
+function aboutImageSetting(service: Service, key: string, facts: ComposeFacts): string | undefined {
+  if (key !== 'user' && key !== 'command' && key !== 'entrypoint') return undefined;
+  const built = facts.builtFrom(effectiveService(service, facts));
+  if (!built) return undefined;
+  const file = code(built.path);
+  const { user, cmd, entrypoint } = built;
+  if (key === 'user') return user === undefined ? undefined : `**user** replaces ${code(`USER ${user}`)} of ${file}`;
+  const lost = cmd === undefined ? '' : `, and forgets ${code(`CMD ${cmd}`)}`;
+  if (key === 'entrypoint')
+    return entrypoint === undefined
+      ? `**entrypoint** is the program; ${file} names none${lost}`
+      : `**entrypoint** replaces ${code(`ENTRYPOINT ${entrypoint}`)} of ${file}${lost}`;
+  const arguments_ = entrypoint === undefined ? '' : `; it is handed to ${code(`ENTRYPOINT ${entrypoint}`)}`;
+  return cmd === undefined ? undefined : `**command** replaces ${code(`CMD ${cmd}`)} of ${file}${arguments_}`;
 }
 
 const rangeText = ({ first, last }: PortRange): string => (first === last ? String(first) : `${first}-${last}`);

@@ -1,4 +1,5 @@
 import { type Files, type Entry as FolderEntry, joinPath, kindOf } from '../../core/files';
+import type { BuiltFrom } from './built-from';
 import type { Dotenv } from './dotenv';
 import type { Project } from './project/project';
 import type { ComposeSchema } from './schema/types';
@@ -30,6 +31,8 @@ export interface ComposeFacts {
   readonly dotenvPath: string | undefined;
   /** The folder at which relative paths of this file start, in the workspace. */
   readonly folder: string | undefined;
+  /** The Dockerfile that a service is built from: `null` is "known not to be there", `undefined` is "not known, or none". */
+  readonly builtFrom: (service: Service) => BuiltFrom | null | undefined;
   /** The workspace's files, and the file's path among them. */
   readonly workspace: { readonly files: Files; readonly path: string } | undefined;
 }

@@ -1,8 +1,8 @@
-import type { Fix, Safety, Severity } from '../../core/finding';
+import type { Edit, Fix, Safety, Severity } from '../../core/finding';
 import type { Span } from '../../core/span';
-import { removeEntry } from '../yaml/edits';
+import { removeEntry, removeItem } from '../yaml/edits';
 import { fix } from '../yaml/fixes';
-import type { YamlEntry } from '../yaml/nodes';
+import type { YamlEntry, YamlItem } from '../yaml/nodes';
 import type { Service } from './service';
 import { asMap, type Entry, type MapValue, scalarsOf, textOf, type Value } from './tree';
 
@@ -27,6 +27,13 @@ export function writtenAt(root: MapValue | undefined, path: readonly string[]): 
   return entry?.written?.mapping === map?.node ? entry?.written : undefined;
 }
 
+/** The entry at one of several paths at which a finding is shown: one that is not shared, if there is one. */
+export function entryFor(root: MapValue | undefined, paths: readonly (readonly string[])[]): Entry | undefined {
+  const found = paths.filter((path) => entryAt(root, path) !== undefined);
+  const path = found.find((one) => writtenAt(root, one)) ?? found[0];
+  return path && entryAt(root, path);
+}
+
 /** A fix that removes what stands at a path; none when it is shared or cannot be removed cleanly. */
 export function removal(
   title: string,
@@ -35,7 +42,23 @@ export function removal(
   path: readonly string[],
 ): readonly Fix[] {
   const entry = writtenAt(root, path);
-  return entry && removeEntry(entry) ? [fix(title, safety, () => removeEntry(entry))] : [];
+  return entry && removed(entry) ? [fix(title, safety, () => removed(entry))] : [];
+}
+
+/** Removes an entry or item, but not a comment behind it; undefined when more comments would go with it. */
+export function removed(member: YamlEntry | YamlItem): readonly Edit[] | undefined {
+  const edits = member.kind === 'entry' ? removeEntry(member) : removeItem(member);
+  const holder = member.kind === 'entry' ? member.mapping : member.sequence;
+  const lost = holder.document.comments.filter(({ span }) =>
+    edits?.some((edit) => edit.span.start <= span.start && span.end <= edit.span.end),
+  );
+  const [comment, ...more] = lost;
+  if (!edits || !comment) return edits;
+  if (more.length > 0 || comment.alone || holder.flow) return undefined;
+  const { start, end } = member.span;
+  const before: Edit = { span: { start, end: comment.span.start }, text: '' };
+  if (comment.span.start >= end) return [before];
+  return [before, { span: { start: comment.span.end, end }, text: '' }];
 }
 
 /** The profiles of a service. Undefined when one of them is not known. */
