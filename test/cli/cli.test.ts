@@ -324,6 +324,25 @@ describe('command line', () => {
     assert.equal(run(['init']).status, 2);
   });
 
+  it('takes over the configuration of dclint', () => {
+    const dclint = {
+      rules: { 'no-version-field': 0, 'service-keys-order': [2, { x: 1 }], nonsense: 1 },
+      exclude: ['old'],
+    };
+    write({ '.dclintrc': JSON.stringify(dclint) });
+    assert.equal(run(['init', '--from', 'dclint']).status, 0);
+    const text = readFileSync(join(folder, '.plimsoll.yaml'), 'utf8');
+    assert.match(text, /^ {2}compose\/no-version: 'off'$/m);
+    assert.match(text, /^ {2}# nonsense: there is no such rule here$/m);
+    assert.match(text, /^ {2}- ['"]?\*\*\/old\/\*\*['"]?$/m);
+    assert.equal(run(['lint', '.']).status, 0, 'the result is a configuration without mistakes');
+  });
+
+  it('says so when there is nothing to take over', () => {
+    assert.match(run(['init', '--from', 'dclint']).stderr, /there is no \.dclintrc/);
+    assert.equal(run(['init', '--from', 'eslint']).status, 2);
+  });
+
   it('starts the language server', async () => {
     const child = spawn(process.execPath, [CLI, 'lsp', '--stdio'], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
     const message = JSON.stringify({

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import {
   type Configuration,
@@ -228,7 +228,10 @@ class LintRun {
           edits.map(({ span, text: t }) => ({ span, text: t })),
         ),
       }));
-      for (const file of files) await writeFile(file.path, file.text);
+      for (const file of files) {
+        await mkdir(dirname(file.path), { recursive: true });
+        await writeFile(file.path, file.text);
+      }
       if (outcome.text !== text) await writeFile(place.path, outcome.text);
     } catch (error) {
       this.#fail(place.file, `cannot be written: ${error instanceof Error ? reasonOf(error) : String(error)}`);

@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { convertDclint, DCLINT_FILES } from '../features/convert-dclint';
 import { type Library, readLibrary } from '../features/library';
 import { pageOf } from '../features/page';
 import { starterConfiguration } from '../features/starter';
@@ -28,7 +29,7 @@ const USAGE = `Usage: plimsoll <command>
   lint [path …]       lint files, folders or globs (default: .); - reads standard input
   rules               list the rules
   explain RULE        explain a rule: ours, or by another tool's id (DL3008)
-  init                write a .plimsoll.yaml
+  init                write a .plimsoll.yaml; --from dclint takes over a .dclintrc
   lsp --stdio         start the language server
 
 Options of lint:
@@ -37,7 +38,8 @@ Options of lint:
   --fix-unsafe                 repair also what may change behaviour
   --diff                       print what a fix would change, write nothing
   --config FILE, --no-config   use this configuration, or none
-  --profile NAME               recommended, strict, all
+  --profile NAME               recommended, strict, all, pod-security-baseline,
+                               pod-security-restricted, nsa
   --rule ID=SEVERITY           set a rule (repeatable)
   --kubernetes-version 1.NN    the version to judge Kubernetes manifests by
   --max-warnings N             fail above N warnings
@@ -77,7 +79,7 @@ async function dispatch(
     case 'explain':
       return explain(rest, terminal);
     case 'init':
-      return init(terminal);
+      return init(rest, terminal);
     case 'lsp':
       terminal.startServer();
       return undefined;
@@ -114,14 +116,30 @@ async function explain(rest: readonly string[], terminal: Terminal): Promise<num
   return print(terminal, page);
 }
 
-async function init(terminal: Terminal): Promise<number> {
+async function init(rest: readonly string[], terminal: Terminal): Promise<number> {
   const [name = '.plimsoll.yaml'] = CONFIGURATION_FILES;
+  const text = await configurationFrom(rest, terminal);
   try {
-    await writeFile(join(terminal.cwd, name), starterConfiguration(), { flag: 'wx' });
+    await writeFile(join(terminal.cwd, name), text, { flag: 'wx' });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
       throw new UsageError(`${name} is there already`);
     throw new UsageError(`${name} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
   return print(terminal, `Wrote ${name}\n`);
+}
+
+/** The starter, or another linter's configuration in our words. */
+async function configurationFrom(rest: readonly string[], { cwd }: Terminal): Promise<string> {
+  const [option, tool, ...more] = rest;
+  if (option === undefined) return starterConfiguration();
+  if (option !== '--from' || tool !== 'dclint' || more.length > 0)
+    throw new UsageError('init takes nothing, or --from dclint');
+  for (const file of DCLINT_FILES) {
+    const text = await readFile(join(cwd, file), 'utf8').catch(() => undefined);
+    const converted = text === undefined ? undefined : convertDclint(text, RULES);
+    if (converted !== undefined) return converted;
+    if (text !== undefined) throw new UsageError(`${file} is no configuration of dclint`);
+  }
+  throw new UsageError(`there is no ${DCLINT_FILES.join(', ')} here; a configuration that is a program is not run`);
 }

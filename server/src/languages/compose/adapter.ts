@@ -1,6 +1,7 @@
 import type { LanguageAdapter, NodeVisitor } from '../../core/language';
 import { yamlComments } from '../yaml/places';
 import { environmentOf } from './environment';
+import { foreignSuppressions } from './foreign';
 import type { ComposeDocument, SectionName } from './model';
 import { parseCompose } from './model';
 import { mountsOf } from './mounts';
@@ -38,5 +39,6 @@ export const composeAdapter: LanguageAdapter<ComposeDocument> = {
   id: 'compose',
   parse: (text) => parseCompose(text),
   walk,
+  foreign: foreignSuppressions,
   ...yamlComments,
 };

@@ -96,3 +96,48 @@ export function dataFolderOf(image: string | undefined): string | undefined {
   const major = /^\d{1,3}/.exec(official.tag ?? '')?.[0];
   return major !== undefined && Number(major) < 18 ? '/var/lib/postgresql/data' : '/var/lib/postgresql';
 }
+
+/** Bases of images that are built. They bring no HEALTHCHECK either. */
+const BASES: ReadonlySet<string> = new Set([
+  'almalinux',
+  'alpine',
+  'amazoncorretto',
+  'amazonlinux',
+  'busybox',
+  'composer',
+  'debian',
+  'eclipse-temurin',
+  'fedora',
+  'golang',
+  'gradle',
+  'maven',
+  'node',
+  'openjdk',
+  'php',
+  'python',
+  'rockylinux',
+  'ruby',
+  'rust',
+  'scratch',
+  'ubuntu',
+]);
+
+/** Whether every stage of a Dockerfile stands on an image that is known to bring no HEALTHCHECK, or on another stage. */
+export function basesBringNoCheck(dockerfile: string): boolean {
+  const stages = new Set<string>();
+  let some = false;
+  for (const line of dockerfile.split('\n')) {
+    const words = line.trim().split(/\s+/);
+    if (words.length > 20 || words[0]?.toUpperCase() !== 'FROM') continue;
+    const [base = '', as, name] = words.slice(1).filter((word) => !word.startsWith('--'));
+    if (!stages.has(base.toLowerCase()) && !bringsNoCheck(base)) return false;
+    if (as?.toUpperCase() === 'AS' && name !== undefined) stages.add(name.toLowerCase());
+    some = true;
+  }
+  return some;
+}
+
+function bringsNoCheck(image: string): boolean {
+  const bare = image.replace(HUB, '').split(/[:@]/, 1)[0] ?? '';
+  return BASES.has(bare) || OFFICIAL.has(bare);
+}

@@ -3,8 +3,25 @@ import type { Span } from '../../core/span';
 import { removeEntry, removeItem } from '../yaml/edits';
 import { fix } from '../yaml/fixes';
 import type { YamlEntry, YamlItem } from '../yaml/nodes';
+import { type ComposeFacts, effectiveService } from './facts';
+import type { ComposeDocument, Resource } from './model';
 import type { Service } from './service';
 import { asMap, type Entry, type MapValue, scalarsOf, textOf, type Value } from './tree';
+
+/**
+ * A service as its project has it. Where it is a guess that the file is laid over another (`compose.prod.yaml` may stand alone), only what is
+ * written in the file itself is said to be in conflict.
+ */
+export const judgedService = (service: Service, facts: ComposeFacts): Service =>
+  facts.whole ? effectiveService(service, facts) : service;
+
+/** All services that are judged together: those of the project, or of the file alone. */
+export const servicesOf = (document: ComposeDocument, { whole, project }: ComposeFacts): Iterable<Service> =>
+  whole ? project.services.values() : document.services;
+
+/** A network, volume, secret or config likewise. */
+export const judgedResource = ({ section, name, value }: Resource, facts: ComposeFacts): MapValue | undefined =>
+  (facts.whole ? asMap(facts.project.entry(section, name)?.value) : undefined) ?? value;
 
 /** The entry at the end of a path of keys, through aliases and merge keys. */
 export function entryAt(root: MapValue | undefined, path: readonly string[]): Entry | undefined {
