@@ -157,10 +157,23 @@ function kindTable(models) {
 
 const split = (gvk) => [gvk.slice(0, gvk.lastIndexOf('/')), gvk.slice(gvk.lastIndexOf('/') + 1)];
 
+/** Hovers show no more of a text. */
+const MAX_TEXT = 420;
+
+/** The first sentences of a text, and the one that tells the default. */
+function shortened(text) {
+  if (text.length <= MAX_TEXT) return text;
+  const end = text.lastIndexOf('. ', MAX_TEXT);
+  const head = end > 80 ? text.slice(0, end + 1) : `${text.slice(0, MAX_TEXT)}…`;
+  const standard = /[^.\n]*\bdefaults? (?:to|is|value)\b[^.\n]*\.?/i.exec(text.slice(head.length))?.[0];
+  return standard === undefined || /\bdefaults? (?:to|is|value)\b/i.test(head) ? head : `${head} ${standard.trim()}`;
+}
+
 /** Each text once; an entry is a definition's own text (under an empty name) and those of its fields, as places in `texts`. */
 function descriptions(models) {
   const places = new Map();
-  const place = (text) => {
+  const place = (whole) => {
+    const text = shortened(whole);
     if (!places.has(text)) places.set(text, places.size);
     return places.get(text);
   };

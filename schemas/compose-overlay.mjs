@@ -13,7 +13,6 @@ const CASTS = {
     'read_only',
     'stdin_open',
     'tty',
-    'depends_on.*.required',
     'depends_on.*.restart',
     'volumes[].read_only',
     'volumes[].volume.nocopy',

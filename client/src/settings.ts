@@ -6,6 +6,7 @@ export const documentSelector = [
   { language: 'dockerfile' },
   { language: 'dockercompose' },
   { language: 'yaml' },
+  { language: 'json' },
   { pattern: '**/.plimsoll.{yaml,yml,json}' },
 ] satisfies readonly DocumentFilter[];
 

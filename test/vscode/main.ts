@@ -6,6 +6,7 @@
 import 'mocha/mocha.js';
 import { actionTests } from './actions';
 import { commandTests } from './commands';
+import { composeTests } from './compose';
 import { configurationTests } from './configuration';
 import { diagnosticTests } from './diagnostics';
 import { environmentTests } from './environment';
@@ -50,6 +51,7 @@ actionTests();
 hoverTests();
 configurationTests();
 kubernetesTests();
+composeTests();
 commandTests();
 
 // Mocha's browser build looks for options in the page's address; the Node extension host has none.

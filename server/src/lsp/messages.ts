@@ -46,6 +46,8 @@ export interface Settings {
   readonly run: 'onType' | 'onSave';
   /** Path of the configuration file, absolute or relative to the workspace folder; empty means: search upwards. */
   readonly configFile: string;
+  /** The release of the cluster that is aimed at, `1.33`; empty: what the configuration says. */
+  readonly kubernetesVersion: string;
   /** Severity by rule id, category or language. */
   readonly rules: Readonly<Record<string, 'off' | 'hint' | 'information' | 'warning' | 'error'>>;
   readonly codeAction: {

@@ -5,6 +5,7 @@ export const DEFAULT_SETTINGS: Settings = {
   enable: true,
   run: 'onType',
   configFile: '',
+  kubernetesVersion: '',
   rules: {},
   codeAction: { disableRuleComment: { enable: true }, showDocumentation: { enable: true } },
 };
@@ -26,6 +27,7 @@ export function readSettings(value: unknown): Settings {
     enable: value['enable'] !== false,
     run: value['run'] === 'onSave' ? 'onSave' : 'onType',
     configFile: typeof value['configFile'] === 'string' ? value['configFile'] : '',
+    kubernetesVersion: readVersion(value['kubernetesVersion']),
     rules: readRules(value['rules']),
     codeAction: {
       disableRuleComment: { enable: enabled('disableRuleComment') },
@@ -33,6 +35,8 @@ export function readSettings(value: unknown): Settings {
     },
   };
 }
+
+const readVersion = (value: unknown): string => (typeof value === 'string' && /^1\.\d{1,3}$/.test(value) ? value : '');
 
 function readRules(value: unknown): Settings['rules'] {
   const out: Record<string, ConfiguredSeverity> = {};
@@ -44,8 +48,9 @@ function readRules(value: unknown): Settings['rules'] {
   return out;
 }
 
-/** The settings' rules as the strongest layer of a configuration. */
+/** The settings as the strongest layer of a configuration. */
 export const settingsLayer = (settings: Settings): Configuration => ({
+  ...(settings.kubernetesVersion === '' ? {} : { kubernetesVersion: settings.kubernetesVersion }),
   rules: Object.fromEntries(
     Object.entries(settings.rules).map(([name, severity]) => [name, { severity, options: {} }]),
   ),

@@ -117,9 +117,9 @@ export function volumesOf(service: Service): readonly Reference[] {
   });
 }
 
-/** `service:name` in `network_mode`, `ipc`, `pid`, and in `build.additional_contexts`. */
+/** `service:name` in `network_mode`, `ipc`, `pid`, `uts`, and in `build.additional_contexts`. */
 function namespaces(service: Service): readonly Reference[] {
-  const modes = ['network_mode', 'ipc', 'pid'].flatMap((key) => {
+  const modes = ['network_mode', 'ipc', 'pid', 'uts'].flatMap((key) => {
     const value = service.get(key);
     return value?.kind === 'scalar' ? prefixed(key, value, 0) : [];
   });

@@ -31,7 +31,7 @@ export function schemaProblems(document: ComposeDocument, facts: ComposeFacts): 
     })
     // In a text that is not YAML what seems empty need not be.
     .filter((problem) => !broken || problem.code !== 'invalid-type' || problem.actual !== 'empty')
-    .filter((problem) => !isElsewhere(problem, facts))
+    .filter((problem) => !isElsewhere(problem, facts) && !isTaken(problem) && !isUnused(problem, facts))
     .sort((a, b) => a.span.start - b.span.start);
   judged.set(document, { schema, project, problems });
   return problems;
@@ -47,6 +47,19 @@ function isElsewhere(problem: ComposeProblem, { role, whole, project }: ComposeF
   const there = at(project.root, ...path);
   if (problem.code !== 'missing-key') return there !== undefined && !(there.kind === 'scalar' && there.isNull);
   return there?.kind === 'map' && there.has(problem.name);
+}
+
+/** What the schema does not have, and Compose takes all the same: nothing behind a few keys. */
+function isTaken(problem: ComposeProblem): boolean {
+  if (problem.code !== 'invalid-type' || problem.actual !== 'empty') return false;
+  return ['include', 'include.*', 'include.*.*', 'services.*.extends.file'].some((path) => matches(problem.path, path));
+}
+
+/** Of a file whose services are extended, Compose looks at nothing but those. */
+function isUnused({ path, file }: ComposeProblem, { role, project }: ComposeFacts): boolean {
+  if (role !== 'base') return false;
+  const [section, name] = path;
+  return section !== 'services' || !project.bases.some((base) => base.file === file && base.name === name);
 }
 
 type ProblemOf<C extends ComposeProblemCode> = Extract<ComposeProblem, { readonly code: C }>;
@@ -69,8 +82,33 @@ const OWNERS: readonly {
   readonly rule: string;
   readonly codes?: readonly ComposeProblemCode[];
   readonly path?: string;
+  /** Of `invalid-type`: words for what stands there. */
+  readonly actual?: string;
+  /** The last step is an index. */
+  readonly inList?: boolean;
 }[] = [
   { rule: 'compose/unknown-key', codes: ['unknown-key'] },
+  { rule: 'compose/service-not-mapping', codes: ['invalid-type'], path: 'services.*' },
+  { rule: 'compose/include-not-list', codes: ['invalid-type'], path: 'include' },
+  { rule: 'compose/extends-no-service', codes: ['missing-key'], path: 'services.*.extends' },
+  { rule: 'compose/unquoted-date', codes: ['invalid-type'], actual: 'a date' },
+  ...[
+    'environment.*',
+    'labels.*',
+    'annotations.*',
+    'sysctls.*',
+    'extra_hosts.*',
+    'build.args.*',
+    'build.labels.*',
+    'build.extra_hosts.*',
+    'deploy.labels.*',
+  ].map((path) => ({
+    rule: 'compose/list-style-env-mapping',
+    codes: ['invalid-type'] as const,
+    path: `services.*.${path}`,
+    actual: 'a mapping',
+    inList: true,
+  })),
   { rule: 'compose/container-name', codes: ['invalid-pattern'], path: 'services.*.container_name' },
   { rule: 'compose/invalid-pull-policy', codes: ['invalid-pattern'], path: 'services.*.pull_policy' },
 ];
@@ -78,8 +116,11 @@ const OWNERS: readonly {
 /** The rule that reports a problem. */
 export function ruleOf(problem: ComposeProblem): string {
   const owner = OWNERS.find(
-    ({ codes, path }) =>
-      (codes === undefined || codes.includes(problem.code)) && (path === undefined || matches(problem.path, path)),
+    ({ codes, path, actual, inList }) =>
+      (codes === undefined || codes.includes(problem.code)) &&
+      (path === undefined || matches(problem.path, path)) &&
+      (actual === undefined || (problem.code === 'invalid-type' && problem.actual === actual)) &&
+      (inList !== true || typeof problem.path.at(-1) === 'number'),
   );
   return owner?.rule ?? 'compose/schema';
 }

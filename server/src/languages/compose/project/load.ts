@@ -2,7 +2,7 @@ import { type Files, joinPath, parentPath } from '../../../core/files';
 import { type Dotenv, parseDotenv } from '../dotenv';
 import { ComposeFile } from '../file';
 import type { Lookup } from '../interpolate';
-import { asMap, type Entry, isSame, MapValue, scalarsOf, textOf, type Value } from '../tree';
+import { asMap, type Entry, isSame, MapValue, NOTHING, scalarsOf, textOf, type Value } from '../tree';
 import { mergeProjects, mergeServices } from './merge';
 import { Project, type ProjectProblem } from './project';
 
@@ -34,6 +34,7 @@ export function loadProject(source: ProjectSource): Project {
     root,
     problems: loader.problems,
     complete: loader.complete,
+    bases: [...loader.bases],
   });
 }
 
@@ -57,6 +58,7 @@ export function environmentOf(files: Files | undefined, folder: string, around?:
 class Loader {
   readonly problems: ProjectProblem[] = [];
   complete = true;
+  readonly bases = new Set<Entry>();
   readonly #source: ProjectSource;
   readonly #files = new Map<string, ComposeFile>();
 
@@ -169,7 +171,10 @@ class Loader {
     const place = path ? this.#otherServices(path, file, environment) : { services, file };
     if (!place) return undefined;
     const entry = place.services.entry(name);
-    if (entry) return { entry, ...place };
+    if (entry) {
+      this.bases.add(entry);
+      return { entry, ...place };
+    }
     this.problems.push({
       code: 'extends-no-service',
       file: written.file,
@@ -198,7 +203,9 @@ class Loader {
     if (!other) return undefined;
     const all = other.roots.flatMap((root) => asMap(asMap(root)?.get('services')) ?? []);
     const [first, ...rest] = all;
-    if (!first) return this.#unknown();
+    // A file without services has none to extend.
+    const none = new MapValue(other, path.span, undefined, () => ({ entries: [], cleared: NOTHING }));
+    if (!first) return { services: none, file: other };
     return { services: rest.reduce(mergeProjects, first), file: other };
   }
 

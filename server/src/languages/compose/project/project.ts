@@ -35,6 +35,8 @@ export class Project {
   readonly problems: readonly ProjectProblem[];
   /** False when a file could not be read, or a name in it is not known: what is missing may be there. */
   readonly complete: boolean;
+  /** The services that others extend, as they are written. */
+  readonly bases: readonly Entry[];
   readonly #sections = new Map<SectionName, readonly Entry[]>();
   #services: ReadonlyMap<string, Service> | undefined;
   #resources: readonly Resource[] | undefined;
@@ -45,12 +47,14 @@ export class Project {
     readonly root: MapValue | undefined;
     readonly problems: readonly ProjectProblem[];
     readonly complete: boolean;
+    readonly bases: readonly Entry[];
   }) {
     this.files = parts.files;
     this.allFiles = parts.allFiles;
     this.root = parts.root;
     this.problems = parts.problems;
     this.complete = parts.complete;
+    this.bases = parts.bases;
   }
 
   section(name: SectionName): readonly Entry[] {
