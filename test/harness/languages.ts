@@ -19,6 +19,7 @@ import { parseStream } from '../../server/src/languages/yaml/stream';
 import { readCompose } from '../../server/src/project/compose';
 import { kubernetesFacts } from '../../server/src/project/kubernetes';
 import { indexText } from '../../server/src/project/kubernetes-index';
+import { lintManifests } from '../../server/src/project/lint-file';
 import { judge } from '../oracle/buildkit';
 import { lintDockerfile, linter, type Setup } from './lint';
 
@@ -89,7 +90,7 @@ export function lintKubernetes(text: string, setup: Setup): LintResult {
   const place = setup.files && { files: memoryFiles({ ...setup.files, [path]: text }), path };
   const index = setup.files && indexOf({ ...setup.files, [path]: text });
   const facts = kubernetesFacts(kubernetesSchema(), place, setup.kubernetesVersion, { index });
-  return linter.lint({ adapter: kubernetesAdapter, text, rules: setup.rules, facts });
+  return lintManifests(linter, setup.rules, kubernetesAdapter.parse(text), facts);
 }
 
 /** Plain data of a tree: scalars with their style, so that quotes count. */

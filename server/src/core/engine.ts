@@ -26,6 +26,8 @@ export interface LintRequest<D extends Document> {
   readonly facts: unknown;
   /** The text's document, when it has been parsed before. */
   readonly document?: D;
+  /** Names the facts that rules which are local but for `facts` look at; equal keys, equal facts. Undefined: they change too often. */
+  readonly stable?: string | undefined;
 }
 
 /** A rule's context as the engine makes it, before the rule's own types are known. */
@@ -65,6 +67,9 @@ type UnitMemory = RecentMap<ReadonlySet<string>>;
 /** Characters of units that are remembered for each set of rules. */
 const REMEMBERED = 4_000_000;
 
+/** Enough for the keys of a dozen sets of stable facts. */
+const MEMORIES = 4000;
+
 const SILENCE: ReadonlySet<string> = new Set();
 
 export interface Linter {
@@ -78,15 +83,15 @@ export interface Linter {
  * were silent about, so that an edit costs what it touches.
  */
 export function createLinter(rules: readonly AnyRule[]): Linter {
-  const memories = new WeakMap<ResolvedRules, UnitMemory>();
-  const memoryOf = (resolved: ResolvedRules): UnitMemory => {
-    const known = memories.get(resolved);
-    if (known) return known;
-    const made: UnitMemory = new RecentMap(REMEMBERED);
-    memories.set(resolved, made);
-    return made;
+  const memories = new WeakMap<ResolvedRules, RecentMap<UnitMemory>>();
+  const memoryOf = (resolved: ResolvedRules, stable = ''): UnitMemory => {
+    const known = memories.get(resolved) ?? new RecentMap<UnitMemory>(MEMORIES);
+    memories.set(resolved, known);
+    const memory: UnitMemory = known.get(stable) ?? new RecentMap(REMEMBERED);
+    known.set(stable, memory);
+    return memory;
   };
-  return { rules, lint: (request) => lint(rules, request, memoryOf(request.rules)) };
+  return { rules, lint: (request) => lint(rules, request, memoryOf(request.rules, request.stable)) };
 }
 
 function lint<D extends Document>(
@@ -117,7 +122,7 @@ function lint<D extends Document>(
       const context: ErasedContext = {
         doc: document,
         source: document.source,
-        facts: rule.local ? undefined : request.facts,
+        facts: rule.local === true ? undefined : request.facts,
         options: state.options,
         report: (report) => {
           entry.spoke = true;
@@ -130,7 +135,7 @@ function lint<D extends Document>(
       for (const [kind, run] of Object.entries(callCheck(rule, context))) {
         const known = handlers.get(kind) ?? { always: [], local: [] };
         handlers.set(kind, known);
-        (rule.local ? known.local : known.always).push({ run, rule: entry });
+        (isLocal(rule, request) ? known.local : known.always).push({ run, rule: entry });
       }
     } catch (error) {
       failed(entry, error);
@@ -196,6 +201,9 @@ function lint<D extends Document>(
   const heard = applySuppressions(findings, adapter, document, rules, isOn);
   return { document, findings: heard.sort(inOrder), crashes };
 }
+
+const isLocal = ({ local }: AnyRule, { stable }: { readonly stable?: string | undefined }): boolean =>
+  local === true || (local === 'facts' && stable !== undefined);
 
 /** The one place where a rule's erased types meet the engine: an adapter's language is the rule's, by the id's prefix. */
 function callCheck(rule: AnyRule, context: ErasedContext): Readonly<Record<string, Handler>> {

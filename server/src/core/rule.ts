@@ -86,7 +86,10 @@ export type OptionValues<O extends OptionSchemas> = {
         : string;
 };
 
-export interface RuleContext<L, M extends Messages, O extends OptionSchemas, Local extends boolean = boolean> {
+/** See {@link Rule.local}. */
+export type Locality = boolean | 'facts';
+
+export interface RuleContext<L, M extends Messages, O extends OptionSchemas, Local extends Locality = Locality> {
   readonly doc: DocumentOf<L>;
   readonly source: SourceText;
   /** What is known from other files. Unknown is not absent: every answer may be `undefined`. A local rule has none. */
@@ -133,7 +136,7 @@ export interface Rule<
   Id extends string = string,
   M extends Messages = Messages,
   O extends OptionSchemas = OptionSchemas,
-  Local extends boolean = boolean,
+  Local extends Locality = Locality,
 > {
   readonly id: Id;
   /** What reference tables call it, where that differs from the id. */
@@ -153,7 +156,9 @@ export interface Rule<
    * Whether it is silent about a node depends on nothing but the node's unit (an instruction, for a Dockerfile) and what is in effect
    * there, as the adapter's unit keys hold it. The engine does not ask it again about units that it was silent about. A rule that counts,
    * compares nodes or asks for files is not local; a test relints every example with other instructions taken out, and finds one that
-   * says so wrongly.
+   * says so wrongly. `facts`: it also depends on facts that are the same for the whole file and that the request's `stable` key names (for
+   * Kubernetes the schema, the release and whether the file is a fragment); what it asks of files or other objects it must
+   * say by `askAgain`.
    */
   readonly local?: Local;
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
@@ -186,7 +191,7 @@ export function defineRule<
   const Id extends RuleId,
   const M extends Messages,
   const O extends OptionSchemas = Record<never, never>,
-  const Local extends boolean = false,
+  const Local extends Locality = false,
 >(rule: Rule<Id, M, O, Local>): Rule<Id, M, O, Local> {
   return rule;
 }

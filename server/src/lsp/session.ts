@@ -30,6 +30,7 @@ import { parseConfiguration } from '../project/configuration';
 import { dockerfileFacts } from '../project/dockerfile';
 import { type DockerfileFacts, NO_FACTS } from '../project/facts';
 import { kubernetesFacts, readKubernetesSchema } from '../project/kubernetes';
+import { lintManifests } from '../project/lint-file';
 import {
   findConfiguration,
   isLeftOut,
@@ -350,18 +351,12 @@ export class Session {
     const index = folder?.index;
     const asked = new Set<string>();
     const factsNow = (): KubernetesFacts => kubernetesFacts(schema, place, rules.kubernetesVersion, { index, asked });
-    const run = (current: string, tree: KubernetesDocument): LintResult<KubernetesDocument> => {
-      const linted = this.linter.lint({
-        adapter: kubernetesAdapter,
-        text: current,
-        rules,
-        facts: factsNow(),
-        document: tree,
-      });
+    const run = (tree: KubernetesDocument): LintResult<KubernetesDocument> => {
+      const linted = lintManifests(this.linter, rules, tree, factsNow());
       wantRelated(linted.findings, root?.cache);
       return linted;
     };
-    const result = root ? await settle(root.cache, () => run(text, parsed)) : run(text, parsed);
+    const result = root ? await settle(root.cache, () => run(parsed)) : run(parsed);
     for (const crash of result.crashes) this.host.log(`${crash.rule} failed on ${uri}: ${crash.error}`);
     return {
       uri,
@@ -370,7 +365,7 @@ export class Session {
       source: parsed.source,
       findings: result.findings,
       resultId: `${hash(text)}-${hash(rules.key)}-${this.#generation}`,
-      relint: (changed) => run(changed, kubernetesAdapter.parse(changed)).findings,
+      relint: (changed) => run(kubernetesAdapter.parse(changed)).findings,
       files: root ? this.#otherFiles(root, '.') : NO_OTHER_FILES,
       settle: async (ask) => (root ? settle(root.cache, ask) : ask()),
       dockerfile: undefined,

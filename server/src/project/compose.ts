@@ -5,8 +5,10 @@ import { ComposeFile } from '../languages/compose/file';
 import { isComposeName, MAIN_NAMES, OVERRIDE_NAMES } from '../languages/compose/formats';
 import { type ComposeDocument, parseCompose } from '../languages/compose/model';
 import { type Environment, environmentOf, loadProject } from '../languages/compose/project/load';
+import { referencesOf } from '../languages/compose/references';
 import { loadComposeSchema } from '../languages/compose/schema/load';
 import type { ComposeSchema } from '../languages/compose/schema/types';
+import type { Service } from '../languages/compose/service';
 import { asMap, scalarsOf, textOf } from '../languages/compose/tree';
 import { builtFrom } from './built-from';
 
@@ -103,14 +105,24 @@ function besideMain({ files, path }: ComposePlace, folder: string, own: readonly
   const mainText = files.text(main);
   if (typeof mainText !== 'string')
     return mainText === undefined ? { ...alone, role: 'override', whole: false } : alone;
-  const there = new Set(serviceNames(parseCompose(mainText)));
+  const mainDocument = parseCompose(mainText);
+  const there = new Set(serviceNames(mainDocument));
   const document = parseCompose(text);
   const needsOther = document.services.some(
-    (service) => !ownsImage(service.has.bind(service)) || there.has(service.name),
+    (service) =>
+      !ownsImage(service.has.bind(service)) || there.has(service.name) || refersTo(service, document, mainDocument),
   );
   const role: Role = needsOther || document.services.length === 0 ? 'override' : 'main';
   return role === 'main' ? alone : { role, whole: false, paths: [main, path], projectFolder: folder, folder };
 }
+
+/** Whether a service refers to what only the other file declares. */
+const refersTo = (service: Service, own: ComposeDocument, other: ComposeDocument): boolean =>
+  referencesOf(service).some(({ section, name }) => {
+    const declares = (document: ComposeDocument): boolean =>
+      document.section(section).some((entry) => entry.name === name);
+    return name !== undefined && !declares(own) && declares(other);
+  });
 
 const ownsImage = (has: (key: string) => boolean): boolean =>
   has('image') || has('build') || has('provider') || has('extends');

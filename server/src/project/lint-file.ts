@@ -5,8 +5,11 @@ import { composeAdapter } from '../languages/compose/adapter';
 import type { ComposeSchema } from '../languages/compose/schema/types';
 import { dockerfileAdapter } from '../languages/dockerfile/adapter';
 import { kubernetesAdapter } from '../languages/kubernetes/adapter';
+import type { KubernetesFacts } from '../languages/kubernetes/facts';
+import type { KubernetesDocument } from '../languages/kubernetes/model';
 import type { ObjectIndex } from '../languages/kubernetes/object-index';
 import type { KubernetesSchema } from '../languages/kubernetes/schema/types';
+import { stableFacts } from '../languages/kubernetes/schema-problems';
 import { readCompose } from './compose';
 import { dockerfileFacts } from './dockerfile';
 import { kubernetesFacts } from './kubernetes';
@@ -35,6 +38,22 @@ export function dockerfileFile(linter: Linter, rules: ResolvedRules, place: File
   };
 }
 
+/** Lints a file of Kubernetes objects that has been parsed. */
+export const lintManifests = (
+  linter: Linter,
+  rules: ResolvedRules,
+  document: KubernetesDocument,
+  facts: KubernetesFacts,
+): LintResult<KubernetesDocument> =>
+  linter.lint({
+    adapter: kubernetesAdapter,
+    text: document.source.text,
+    rules,
+    facts,
+    document,
+    stable: stableFacts(document, facts),
+  });
+
 export function kubernetesFile(
   linter: Linter,
   rules: ResolvedRules,
@@ -43,13 +62,10 @@ export function kubernetesFile(
   index: ObjectIndex | undefined,
 ): FileLinter {
   return {
-    lint: (current) =>
-      linter.lint({
-        adapter: kubernetesAdapter,
-        text: current,
-        rules,
-        facts: kubernetesFacts(schema, place, rules.kubernetesVersion, { index }),
-      }),
+    lint(current) {
+      const facts = kubernetesFacts(schema, place, rules.kubernetesVersion, { index });
+      return lintManifests(linter, rules, kubernetesAdapter.parse(current), facts);
+    },
     folder: () => '.',
   };
 }

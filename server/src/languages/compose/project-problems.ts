@@ -20,6 +20,8 @@ export function projectProblems(
 
 /** Writes another name over one that stands in the text as it is; none where quotes or variables hide it. */
 export function renamed(text: string, span: Span, name: string, near: string): readonly Fix[] {
-  if (text.slice(span.start, span.end) !== name || !/^[\w./-]+$/.test(near)) return [];
-  return [fix(`Rename to ${near}`, 'unsafe', () => [{ span, text: near }])];
+  const quote = /^["']$/.test(text.charAt(span.start)) ? 1 : 0;
+  const at = { start: span.start + quote, end: span.end - quote };
+  if (text.slice(at.start, at.end) !== name || !/^[\w./-]+$/.test(near)) return [];
+  return [fix(`Rename to ${near}`, 'unsafe', () => [{ span: at, text: near }])];
 }

@@ -8,7 +8,10 @@ import { type KubernetesDocument, type Manifest, mapEntries } from './model';
 
 /** What kube-linter, kube-score, polaris, checkov and trivy were told to leave alone, by annotations and comments. */
 export function foreignSuppressions(document: KubernetesDocument): readonly ForeignSuppression[] {
-  return [...document.manifests.flatMap(annotated), ...commented(document)];
+  return [
+    ...document.manifests.flatMap((manifest) => (manifest.annotated ? annotated(manifest) : [])),
+    ...commented(document),
+  ];
 }
 
 function annotated(manifest: Manifest): readonly ForeignSuppression[] {
@@ -50,6 +53,7 @@ function readAnnotation(entry: YamlEntry, scope: Span): readonly ForeignSuppress
 /** `# checkov:skip=ID:why` is about the object in which it stands, `# trivy:ignore:ID` about the entry below it. */
 function commented(document: KubernetesDocument): readonly ForeignSuppression[] {
   return document.comments.flatMap((comment): readonly ForeignSuppression[] => {
+    if (!/^(?:checkov|trivy):/.test(comment.text)) return [];
     const skip = after(comment.text, 'checkov:skip=');
     if (skip !== undefined) {
       const object = document.manifests.find(({ yaml }) => inside(yaml.span, comment.span));

@@ -1,4 +1,5 @@
 import { Memo, type Remembering } from '../../core/memo';
+import { RecentMap } from '../../core/recent-map';
 import type { SourceText } from '../../core/text';
 import type { YamlComment, YamlDocument, YamlEntry, YamlMapping, YamlScalar, YamlStream } from '../yaml/nodes';
 import { asMapping, asScalar, asSequence, deref, entriesOf, entryOf, get, getPath } from '../yaml/query';
@@ -33,6 +34,8 @@ export interface Manifest {
   readonly otherFormat: boolean;
   /** An item of a `List`. */
   readonly inList: boolean;
+  /** It may hold annotations by which other tools are silenced. */
+  readonly annotated: boolean;
   /** The pods that it makes, when its kind makes some. */
   readonly pod: Pod | undefined;
 }
@@ -79,22 +82,59 @@ export function parseKubernetes(text: string): KubernetesDocument {
 /** Objects of one list; a larger one is cut. */
 const MAX_ITEMS = 10_000;
 
-function addManifests(yaml: YamlDocument, into: Manifest[]): void {
+/** What is looked at in every object of a file, kept by the document's text: most documents of a stream stay as they are. */
+interface Head {
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  readonly otherFormat: boolean;
+  readonly isList: boolean;
+  /** It may hold what another tool reads as a suppression. */
+  readonly annotated: boolean;
+}
+
+/** Characters of documents whose heads are kept. */
+const KEPT = 8_000_000;
+const HEADS = new RecentMap<Head>(KEPT);
+
+function headOf(yaml: YamlDocument): Head | undefined {
+  const known = HEADS.get(yaml.text);
+  if (known) return known;
   const root = asMapping(yaml.root);
-  if (!root) return;
+  if (!root) return undefined;
+  const head = readHead(root, yaml.text);
+  HEADS.set(yaml.text, head);
+  return head;
+}
+
+function readHead(root: YamlMapping, text: string): Head {
   const kind = stringAt(root, 'kind');
   const apiVersion = stringAt(root, 'apiVersion');
-  const items =
-    kind !== undefined && /^(?:\w*List)$/.test(kind) && apiVersion !== undefined
-      ? asSequence(get(root, 'items'))
-      : undefined;
+  const metadata = asMapping(get(root, 'metadata'));
+  return {
+    apiVersion,
+    kind,
+    name: stringAt(metadata, 'name'),
+    namespace: stringAt(metadata, 'namespace'),
+    otherFormat: isOtherFormat(apiVersion, kind, root),
+    isList: kind !== undefined && /^(?:\w*List)$/.test(kind) && apiVersion !== undefined,
+    annotated: /kube-linter|kube-score|polaris\.fairwinds|checkov\.io/.test(text),
+  };
+}
+
+function addManifests(yaml: YamlDocument, into: Manifest[]): void {
+  const head = headOf(yaml);
+  if (!head) return;
+  const items = head.isList ? asSequence(get(yaml.root, 'items')) : undefined;
   if (!items) {
-    if (kind !== undefined || apiVersion !== undefined) into.push(makeManifest(yaml, root, into.length, false));
+    if (head.kind !== undefined || head.apiVersion !== undefined)
+      into.push(new LazyManifest(yaml, undefined, head, into.length));
     return;
   }
   for (const { value } of items.items.slice(0, MAX_ITEMS)) {
     const item = asMapping(value);
-    if (item) into.push(makeManifest(yaml, item, into.length, true));
+    if (item) into.push(new LazyManifest(yaml, item, readHead(item, yaml.text), into.length));
   }
 }
 
@@ -151,59 +191,59 @@ export function labelsOf(metadata: YamlMapping | undefined): ReadonlyMap<string,
   return labels;
 }
 
-function makeManifest(yaml: YamlDocument, root: YamlMapping, index: number, inList: boolean): Manifest {
-  const metadata = asMapping(get(root, 'metadata'));
-  const apiVersionNode = asScalar(get(root, 'apiVersion'));
-  const kindNode = asScalar(get(root, 'kind'));
-  const apiVersion = stringOf(apiVersionNode);
-  const kind = stringOf(kindNode);
-  return new LazyManifest({
-    index,
-    yaml,
-    root,
-    apiVersion,
-    kind,
-    apiVersionNode,
-    kindNode,
-    metadata,
-    name: stringAt(metadata, 'name'),
-    namespace: stringAt(metadata, 'namespace'),
-    otherFormat: isOtherFormat(apiVersion, kind, root),
-    inList,
-  });
-}
-
-type Plain = Omit<Manifest, 'pod'>;
-
-/** Pods are read when a rule asks for them: most objects of a large file have none, or nobody looks. */
+/** Nodes and pods are read when a rule asks for them: most objects of a large file stay unread. */
 class LazyManifest implements Manifest {
   readonly index: number;
   readonly yaml: YamlDocument;
-  readonly root: YamlMapping;
-  readonly apiVersion: string | undefined;
-  readonly kind: string | undefined;
-  readonly apiVersionNode: YamlScalar | undefined;
-  readonly kindNode: YamlScalar | undefined;
-  readonly metadata: YamlMapping | undefined;
-  readonly name: string | undefined;
-  readonly namespace: string | undefined;
-  readonly otherFormat: boolean;
   readonly inList: boolean;
+  readonly #head: Head;
+  #root: YamlMapping | undefined;
+  #metadata: YamlMapping | undefined | null = null;
   #pod: Pod | undefined | null = null;
 
-  constructor(plain: Plain) {
-    this.index = plain.index;
-    this.yaml = plain.yaml;
-    this.root = plain.root;
-    this.apiVersion = plain.apiVersion;
-    this.kind = plain.kind;
-    this.apiVersionNode = plain.apiVersionNode;
-    this.kindNode = plain.kindNode;
-    this.metadata = plain.metadata;
-    this.name = plain.name;
-    this.namespace = plain.namespace;
-    this.otherFormat = plain.otherFormat;
-    this.inList = plain.inList;
+  /** Without an `item` the object is the whole document, whose root is a mapping. */
+  constructor(yaml: YamlDocument, item: YamlMapping | undefined, head: Head, index: number) {
+    this.yaml = yaml;
+    this.index = index;
+    this.inList = item !== undefined;
+    this.#root = item;
+    this.#head = head;
+  }
+
+  get root(): YamlMapping {
+    this.#root ??= asMapping(this.yaml.root);
+    // Documents of one text have equal trees, and the head was read from a mapping.
+    if (!this.#root) throw new Error('the document of a manifest has no mapping');
+    return this.#root;
+  }
+
+  get apiVersion(): string | undefined {
+    return this.#head.apiVersion;
+  }
+  get kind(): string | undefined {
+    return this.#head.kind;
+  }
+  get name(): string | undefined {
+    return this.#head.name;
+  }
+  get namespace(): string | undefined {
+    return this.#head.namespace;
+  }
+  get otherFormat(): boolean {
+    return this.#head.otherFormat;
+  }
+  get annotated(): boolean {
+    return this.#head.annotated;
+  }
+  get apiVersionNode(): YamlScalar | undefined {
+    return asScalar(get(this.root, 'apiVersion'));
+  }
+  get kindNode(): YamlScalar | undefined {
+    return asScalar(get(this.root, 'kind'));
+  }
+  get metadata(): YamlMapping | undefined {
+    if (this.#metadata === null) this.#metadata = asMapping(get(this.root, 'metadata'));
+    return this.#metadata;
   }
 
   get pod(): Pod | undefined {

@@ -14,6 +14,9 @@ interface Index {
   readonly byKind: ReadonlyMap<string, readonly Manifest[]>;
   /** By kind, namespace and name; of several the first. */
   readonly byName: ReadonlyMap<string, Manifest>;
+}
+
+interface PodIndex {
   readonly pods: readonly LabelledPod[];
   /** By namespace and one label. */
   readonly podsByLabel: ReadonlyMap<string, readonly LabelledPod[]>;
@@ -25,28 +28,39 @@ interface LabelledPod {
 }
 
 const INDICES = new MemoMap<KubernetesDocument, Index>();
+const POD_INDICES = new MemoMap<KubernetesDocument, PodIndex>();
 
 function indexOf(doc: KubernetesDocument): Index {
   const known = INDICES.get(doc);
   if (known) return known;
   const byKind = new Map<string, Manifest[]>();
   const byName = new Map<string, Manifest>();
-  const pods: LabelledPod[] = [];
-  const podsByLabel = new Map<string, LabelledPod[]>();
   for (const manifest of doc.manifests) {
     const { kind, name, namespace, otherFormat } = manifest;
     if (kind === undefined || otherFormat) continue;
     addTo(byKind, kind, manifest);
     const key = nameKey(kind, namespace, name ?? '');
     if (!byName.has(key)) byName.set(key, manifest);
-    const { pod } = manifest;
-    if (!pod) continue;
+  }
+  const index = { byKind, byName };
+  INDICES.set(doc, index);
+  return index;
+}
+
+/** Apart from the rest: a pod is read for it in every object that has one. */
+function podIndexOf(doc: KubernetesDocument): PodIndex {
+  const known = POD_INDICES.get(doc);
+  if (known) return known;
+  const pods: LabelledPod[] = [];
+  const podsByLabel = new Map<string, LabelledPod[]>();
+  for (const { kind, otherFormat, namespace, pod } of doc.manifests) {
+    if (kind === undefined || otherFormat || !pod) continue;
     const labelled = { pod, labels: labelsOf(pod.metadata) };
     pods.push(labelled);
     for (const [label, value] of labelled.labels) addTo(podsByLabel, labelKey(namespace, label, value), labelled);
   }
-  const index = { byKind, byName, pods, podsByLabel };
-  INDICES.set(doc, index);
+  const index = { pods, podsByLabel };
+  POD_INDICES.set(doc, index);
   return index;
 }
 
@@ -150,7 +164,7 @@ function podsWith(
   plain: ReadonlyMap<string, string> | undefined,
   matches: Matcher,
 ): readonly Pod[] {
-  const { pods, podsByLabel } = indexOf(doc);
+  const { pods, podsByLabel } = podIndexOf(doc);
   const lists = [...(plain ?? [])].map(([label, value]) => podsByLabel.get(labelKey(by.namespace, label, value)) ?? []);
   const shortest = lists.sort((a, b) => a.length - b.length)[0] ?? pods;
   return shortest

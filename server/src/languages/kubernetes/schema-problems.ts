@@ -51,6 +51,21 @@ export function kindInfoOf(
   return schemaFor(document, facts)?.kindOf(apiVersion, kind);
 }
 
+const numbers = new WeakMap<KubernetesSchema, number>();
+let count = 0;
+
+/**
+ * Names the facts that are the same for every object of a file: equal keys, equal schema, release and kind of file. Undefined where the file
+ * defines kinds itself, so that its objects depend on each other.
+ */
+export function stableFacts(document: KubernetesDocument, facts: KubernetesFacts): string | undefined {
+  if (!facts.schema || document.manifests.some(({ kind }) => kind === 'CustomResourceDefinition')) return undefined;
+  const schema = facts.index?.schemaOver(facts.schema) ?? facts.schema;
+  const number = numbers.get(schema) ?? count++;
+  numbers.set(schema, number);
+  return `${number} ${facts.release ?? ''} ${facts.fragment ? 'fragment' : ''}`;
+}
+
 /** The release of the cluster that is aimed at; the newest that is known when nobody says. */
 export function targetRelease(facts: KubernetesFacts): string | undefined {
   const release = facts.release ?? facts.schema?.release;

@@ -1,5 +1,6 @@
 import { baseName } from '../../core/files';
 import { MemoMap } from '../../core/memo';
+import { RecentMap } from '../../core/recent-map';
 import type { Span } from '../../core/span';
 import type { YamlMapping } from '../yaml/nodes';
 import { asMapping, asScalar, asSequence, get } from '../yaml/query';
@@ -79,14 +80,54 @@ const NO_PORTS: readonly PortSummary[] = [];
 /** The objects of a file, files of other tools left out; what its kustomization generates is among them. */
 export function summarize(document: KubernetesDocument, file: string): readonly ObjectSummary[] {
   const found: ObjectSummary[] = [];
-  for (const manifest of document.manifests) {
-    if (manifest.otherFormat || manifest.kind === undefined) continue;
-    const summary = summaryOf(manifest, manifest.kind, file);
-    found.push(summary, ...madeBy(manifest, summary));
-  }
+  for (const manifest of document.manifests) found.push(...summariesOf(manifest, file));
   const kustomization = kustomizationRoot(document, file);
   if (kustomization) found.push(...generatedBy(kustomization, file));
   return found;
+}
+
+interface Kept {
+  readonly file: string;
+  /** Where the document began. */
+  readonly base: number;
+  readonly objects: readonly ObjectSummary[];
+}
+
+/** Characters of documents whose summaries are kept: most documents of a stream only move. */
+const KEPT = 4_000_000;
+const SUMMARIES = new RecentMap<Kept>(KEPT);
+
+function summariesOf(manifest: Manifest, file: string): readonly ObjectSummary[] {
+  const { kind, otherFormat, inList, yaml } = manifest;
+  if (otherFormat || kind === undefined) return [];
+  const known = inList ? undefined : SUMMARIES.get(yaml.text);
+  const base = yaml.span.start;
+  if (known?.file === file && known.base === base) return known.objects;
+  const moved = known?.file === file ? known.objects.map((object) => shifted(object, base - known.base)) : undefined;
+  const objects = moved ?? madeOf(manifest, kind, file);
+  if (!inList) SUMMARIES.set(yaml.text, { file, base, objects });
+  return objects;
+}
+
+function madeOf(manifest: Manifest, kind: string, file: string): readonly ObjectSummary[] {
+  const summary = summaryOf(manifest, kind, file);
+  return [summary, ...madeBy(manifest, summary)];
+}
+
+const shiftedSpan = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
+
+const shiftedPorts = (ports: readonly PortSummary[], by: number): readonly PortSummary[] =>
+  ports.length === 0 ? ports : ports.map(({ name, number, span }) => ({ name, number, span: shiftedSpan(span, by) }));
+
+function shifted(object: ObjectSummary, by: number): ObjectSummary {
+  const { pod, keys } = object;
+  return {
+    ...object,
+    span: shiftedSpan(object.span, by),
+    pod: pod && { ...pod, ports: shiftedPorts(pod.ports, by) },
+    ports: shiftedPorts(object.ports, by),
+    keys: keys && new Map([...keys].map(([name, span]) => [name, shiftedSpan(span, by)])),
+  };
 }
 
 function summaryOf(manifest: Manifest, kind: string, file: string): ObjectSummary {

@@ -98,6 +98,8 @@ export interface YamlMapping extends NodeBase {
   readonly flow: boolean;
   /** As written: `<<` is an entry like any other, duplicates are all there. */
   readonly entries: readonly YamlEntry[];
+  /** What query.ts `entriesOf` made of them; kept here, since a WeakMap keeps whole documents alive for too long (core/memo.ts). */
+  expanded: readonly YamlEntry[] | undefined;
 }
 
 export interface YamlItem {

@@ -46,8 +46,6 @@ const MAX_MERGES = 64;
 /** A mapping has no more entries than this once its merges are expanded. */
 const MAX_ENTRIES = 10_000;
 
-const expanded = new WeakMap<YamlMapping, readonly YamlEntry[]>();
-
 /**
  * The entries of a mapping as go-yaml reads them: of equal keys the last, merged ones behind its own. An entry that was merged is the one that
  * stands in the other mapping, so that its `mapping` and its ranges tell where it was written. Own entries win over merged ones, a later `<<`
@@ -56,8 +54,7 @@ const expanded = new WeakMap<YamlMapping, readonly YamlEntry[]>();
 export const entriesOf = (mapping: YamlMapping): readonly YamlEntry[] => entriesWithin(mapping, MAX_MERGES);
 
 function entriesWithin(mapping: YamlMapping, depth: number): readonly YamlEntry[] {
-  const known = expanded.get(mapping);
-  if (known) return known;
+  if (mapping.expanded) return mapping.expanded;
   const own = new Map<string, YamlEntry>();
   const merges: YamlEntry[] = [];
   for (const entry of mapping.entries) {
@@ -65,12 +62,12 @@ function entriesWithin(mapping: YamlMapping, depth: number): readonly YamlEntry[
     else own.set(entry.name, entry);
   }
   if (merges.length === 0 && own.size === mapping.entries.length) {
-    expanded.set(mapping, mapping.entries);
+    mapping.expanded = mapping.entries;
     return mapping.entries;
   }
   if (depth > 0) for (const merge of merges.reverse()) addMerged(own, merge.value, depth - 1);
   const entries = [...own.values()];
-  expanded.set(mapping, entries);
+  mapping.expanded = entries;
   return entries;
 }
 

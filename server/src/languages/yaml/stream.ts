@@ -246,6 +246,7 @@ class Alias extends View<RawAlias> implements YamlAlias {
 class Mapping extends View<RawMapping> implements YamlMapping {
   readonly kind = 'mapping';
   #entries: readonly YamlEntry[] | undefined;
+  expanded: readonly YamlEntry[] | undefined = undefined;
 
   get flow(): boolean {
     return this.raw.flow;

@@ -34,6 +34,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     nothing: 'Without `labelSelector` this {{kind}} is about no pod at all; select the pods',

@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/rule';
-import type { Span } from '../../core/span';
-import { nameNode } from '../../languages/kubernetes/model';
+import { type Manifest, nameNode } from '../../languages/kubernetes/model';
+import { groupOf } from '../../languages/kubernetes/schema/types';
 import { isOpen, places } from '../../languages/kubernetes/security';
 
 export default defineRule({
@@ -32,24 +32,28 @@ export default defineRule({
   },
   check: (ctx) => {
     const isNew = places();
-    const first = new Map<string, Span>();
+    const first = new Map<string, Manifest>();
     return {
       Manifest(manifest) {
-        const { apiVersion, kind, name, namespace, otherFormat, root } = manifest;
-        const named = nameNode(manifest);
+        const { apiVersion, kind, name, namespace, otherFormat } = manifest;
         if (otherFormat || ctx.facts.fragment || apiVersion === undefined || kind === undefined) return;
-        if (name === undefined || name === '' || !named || isOpen(name) || isOpen(namespace ?? '')) return;
-        // Patches may name one object again and again.
-        if (root.entries.some((entry) => entry.name.startsWith('$'))) return;
-        const slash = apiVersion.indexOf('/');
-        const key = [slash < 0 ? '' : apiVersion.slice(0, slash), kind, namespace ?? '', name].join('\0');
+        if (name === undefined || name === '' || isOpen(name) || isOpen(namespace ?? '')) return;
+        const key = [groupOf(apiVersion), kind, namespace ?? '', name].join('\0');
         const other = first.get(key);
-        if (!other) first.set(key, named.span);
-        else if (isNew(named.span)) {
-          const related = [{ span: other, message: 'The first is here' }];
-          ctx.report({ message: 'again', span: named.span, data: { kind, name }, related });
-        }
+        if (!other) first.set(key, manifest);
+        const named = other && nameNode(manifest);
+        // Patches may name one object again and again.
+        if (!other || !named || isPatch(manifest) || isPatch(other) || !isNew(named.span)) return;
+        const span = nameNode(other)?.span ?? other.root.span;
+        ctx.report({
+          message: 'again',
+          span: named.span,
+          data: { kind, name },
+          related: [{ span, message: 'The first is here' }],
+        });
       },
     };
   },
 });
+
+const isPatch = ({ root }: Manifest): boolean => root.entries.some(({ name }) => name.startsWith('$'));

@@ -11,6 +11,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: 'facts',
   equivalents: { polaris: ['hpaMaxAvailability'] },
   messages: { fixed: '`maxReplicas: {{max}}` equals the minimum: nothing is ever scaled; raise it' },
   notes: ['controllers'],

@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     missing: 'The path `{{path}}` has no `pathType`; add `Prefix` or `Exact`',

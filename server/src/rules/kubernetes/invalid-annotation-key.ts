@@ -42,6 +42,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   equivalents: {},
   messages: {
     key: '`{{key}}` is no key of an annotation; {{reason}}',

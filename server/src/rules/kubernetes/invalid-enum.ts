@@ -10,6 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { 'kube-linter': ['schema-validation'], 'kubectl-validate': ['error_enum_invalid'] },
   messages: {
     near: '`{{value}}` is no value of `{{field}}`; did you mean `{{suggestion}}`?',

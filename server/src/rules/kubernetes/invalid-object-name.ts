@@ -14,6 +14,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { 'kubectl-validate': ['error_invalid_name'] },
   messages: {
     characters: '`{{name}}` is no name for a {{kind}}; use {{allowed}}',

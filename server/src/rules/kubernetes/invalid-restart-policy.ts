@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { 'kube-score': ['cronjob-restartpolicy'] },
   messages: {
     always: 'A {{kind}} restarts its pods itself, `{{policy}}` is refused; write `Always`',

@@ -27,6 +27,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     needed: '`{{operator}}` compares with values; list them under `values`',

@@ -37,6 +37,8 @@ export default defineRule({
   },
   check: (ctx) => ({
     Manifest(manifest) {
+      // Nearly every object.
+      if (manifest.kind !== undefined && manifest.apiVersion !== undefined) return;
       const { root, kind, kindNode, apiVersion, apiVersionNode, otherFormat } = manifest;
       if (otherFormat || ctx.facts.fragment || get(root, 'metadata') === undefined) return;
       if (kind !== undefined && kindNode && isAbsent(manifest, 'apiVersion')) {

@@ -11,6 +11,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: { near: 'There is no claim `{{name}}` here; did you mean `{{near}}`?' },
   notes: ['storage'],
@@ -36,6 +37,8 @@ export default defineRule({
     Pod(pod) {
       for (const { kind, name } of podReferences(pod)) {
         if (kind !== 'PersistentVolumeClaim') continue;
+        // The answer lies elsewhere, and may change.
+        ctx.askAgain();
         const view = objectsAround(ctx.doc, ctx.facts);
         const { state, near } = lookUp(view, pod.manifest, ['PersistentVolumeClaim'], name.text);
         if (state !== 'missing' || !near) continue;

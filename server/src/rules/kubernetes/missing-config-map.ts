@@ -10,6 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { 'kube-linter': ['env-value-from'] },
   messages: {
     near: 'There is no ConfigMap `{{name}}` here; did you mean `{{near}}`?',
@@ -37,6 +38,8 @@ export default defineRule({
     Pod(pod) {
       for (const { kind, name, optional } of podReferences(pod)) {
         if (kind !== 'ConfigMap' || optional) continue;
+        // The answer lies elsewhere, and may change.
+        ctx.askAgain();
         const view = objectsAround(ctx.doc, ctx.facts);
         const { state, near } = lookUp(view, pod.manifest, ['ConfigMap'], name.text);
         if (state !== 'missing' || !near) continue;

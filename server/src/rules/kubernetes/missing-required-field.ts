@@ -10,6 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: 'facts',
   equivalents: { 'kube-linter': ['schema-validation'] },
   messages: {
     missing: '`{{holder}}` lacks `{{name}}`; add it',

@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { 'kube-linter': ['env-value-from'] },
   messages: { none: 'Secret `{{name}}` has no key `{{key}}`{{hint}}' },
   notes: ['secrets', 'configuration-objects'],
@@ -38,6 +39,8 @@ export default defineRule({
     Pod(pod) {
       for (const { kind, name, keys, optional } of podReferences(pod)) {
         if (kind !== 'Secret' || optional || keys.length === 0) continue;
+        // The answer lies elsewhere, and may change.
+        ctx.askAgain();
         const view = objectsAround(ctx.doc, ctx.facts);
         const { found } = lookUp(view, pod.manifest, ['Secret'], name.text);
         const [object] = found;

@@ -10,6 +10,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { 'kube-linter': ['env-value-from'] },
   messages: {
     near: 'There is no Secret `{{name}}` here; did you mean `{{near}}`?',
@@ -38,6 +39,8 @@ export default defineRule({
     Pod(pod) {
       for (const { kind, name, optional } of podReferences(pod)) {
         if (kind !== 'Secret' || optional) continue;
+        // The answer lies elsewhere, and may change.
+        ctx.askAgain();
         const view = objectsAround(ctx.doc, ctx.facts);
         const { state, near } = lookUp(view, pod.manifest, ['Secret'], name.text);
         if (state !== 'missing') continue;

@@ -15,6 +15,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {
     'kube-linter': ['non-existent-service-account'],
     kubescape: ['non-existent-service-account'],
@@ -41,6 +42,8 @@ export default defineRule({
   check: (ctx) => {
     const judge = (from: Manifest, name: YamlScalar | undefined): void => {
       if (!name || name.text === '' || name.text === 'default' || isOpen(name.text)) return;
+      // The answer lies elsewhere, and may change.
+      ctx.askAgain();
       const view = objectsAround(ctx.doc, ctx.facts);
       const { state, near } = lookUp(view, from, ['ServiceAccount'], name.text);
       if (state !== 'missing') return;

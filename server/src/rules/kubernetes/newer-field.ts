@@ -10,6 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: 'facts',
   equivalents: {},
   messages: {
     newer: '`{{name}}` came with Kubernetes {{since}}; {{release}} does not know it: remove it or aim higher',

@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {
     'kube-linter': ['latest-tag'],
     'kube-score': ['container-image-tag'],

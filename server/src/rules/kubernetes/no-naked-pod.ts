@@ -20,6 +20,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: 'facts',
   equivalents: { polaris: ['nakedPod'], kubescape: ['naked-pods'] },
   messages: { naked: 'Nothing brings `{{name}}` back when its node fails; make it a Deployment' },
   notes: ['controllers'],

@@ -13,6 +13,7 @@ export default defineRule({
   profiles: ['pod-security-baseline', 'pod-security-restricted'],
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {
     'kube-linter': ['unsafe-proc-mount'],
     polaris: ['procMount'],

@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { 'kube-score': ['poddisruptionbudget-has-policy'] },
   messages: { missing: 'Budget `{{name}}` does not say how many pods may go; set `maxUnavailable`' },
   notes: ['controllers'],

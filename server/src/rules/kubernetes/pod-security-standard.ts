@@ -1,11 +1,12 @@
 import { defineRule } from '../../core/rule';
 import type { Pod } from '../../languages/kubernetes/model';
-import { objectsOf } from '../../languages/kubernetes/objects';
 import { breachesOf, lacksOf } from '../../languages/kubernetes/pod-security/controls';
 import { type Enforcement, enforcements } from '../../languages/kubernetes/pod-security/namespaces';
 import type { Lack } from '../../languages/kubernetes/pod-security/policy';
 import { addLacks } from '../../languages/kubernetes/pod-security/repair';
+import { relatedTo } from '../../languages/kubernetes/references';
 import { containerName, containerSpan, places, repairsNear } from '../../languages/kubernetes/security';
+import { objectsAround } from '../../languages/kubernetes/summary';
 
 /** What happens then. */
 const outcomeOf = ({ manifest: { kind = '' } }: Pod): string =>
@@ -28,6 +29,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { kubescape: ['pod-security-admission-baseline-applied-1'] },
   messages: {
     refused: '`{{value}}` breaks `{{level}}` of Namespace `{{namespace}}`; change it: {{outcome}}',
@@ -60,16 +62,19 @@ export default defineRule({
     let known: ReadonlyMap<string, Enforcement> | undefined;
     const enforcementOn = ({ manifest }: Pod): Enforcement | undefined => {
       if (manifest.namespace === undefined) return undefined;
-      known ??= enforcements(objectsOf(ctx.doc, 'Namespace'), ctx.facts.release);
+      // The answer lies with another object.
+      ctx.askAgain();
+      known ??= enforcements(objectsAround(ctx.doc, ctx.facts).ofKind('Namespace'), ctx.facts.release);
       return known.get(manifest.namespace);
     };
     return {
       Pod(pod) {
         const enforcement = enforcementOn(pod);
         if (!enforcement) return;
-        const { policy, namespace, label } = enforcement;
+        const { policy, namespace } = enforcement;
         const data = { level: policy.level, namespace: namespace.name ?? '', outcome: outcomeOf(pod) };
-        const related = [{ span: label.span, message: `\`${policy.level}\` is enforced here` }];
+        const view = objectsAround(ctx.doc, ctx.facts);
+        const related = [relatedTo(view, namespace, `\`${policy.level}\` is enforced here`)];
         for (const { span, value, fixes } of breachesOf(pod, policy)) {
           if (isNew(span)) ctx.report({ message: 'refused', span, data: { ...data, value }, fixes, related });
         }

@@ -11,6 +11,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: 'facts',
   equivalents: {},
   messages: {
     refused: 'The init container `{{name}}` may not have `{{field}}`; remove it or set `restartPolicy: Always`',

@@ -39,6 +39,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { 'kube-linter': ['liveness-port', 'readiness-port', 'startup-port'] },
   messages: {
     quoted: '`"{{port}}"` in quotes is a name; write the number `{{port}}`',

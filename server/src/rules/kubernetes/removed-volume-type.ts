@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: 'facts',
   tags: ['deprecated'],
   equivalents: {},
   messages: {

@@ -12,6 +12,7 @@ export default defineRule({
   profiles: ['nsa'],
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {
     'kube-linter': ['unset-cpu-requirements'],
     'kube-score': ['container-resources'],
@@ -48,7 +49,8 @@ export default defineRule({
       Container(container) {
         const { pod, node, kind } = container;
         if (kind === 'init' || !isJudged(container) || ctx.facts.fragment || pod.path.custom) return;
-        if (defaults.some((other) => inSameNamespace(other, pod.manifest))) return;
+        // Another object is the reason.
+        if (defaults.some((other) => inSameNamespace(other, pod.manifest))) return ctx.askAgain();
         const says = (list: string, resource: string): boolean =>
           [node, pod.spec].some((holder) => presence(holder, 'resources', list, resource) !== 'absent');
         // A request that is missing is the limit. Without a memory limit the container has its finding already.

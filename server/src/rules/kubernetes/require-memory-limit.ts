@@ -29,6 +29,7 @@ export default defineRule({
   profiles: ['nsa'],
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {
     'kube-linter': ['unset-memory-requirements'],
     'kube-score': ['container-resources'],
@@ -91,7 +92,9 @@ export default defineRule({
         const { pod, node, kind } = container;
         if (kind === 'init' || !isJudged(container) || ctx.facts.fragment || !(pod.windows || mayLack(pod, ctx.facts)))
           return;
-        if (pod.path.custom || defaults.some((other) => inSameNamespace(other, pod.manifest))) return;
+        if (pod.path.custom) return;
+        // Another object is the reason.
+        if (defaults.some((other) => inSameNamespace(other, pod.manifest))) return ctx.askAgain();
         // The pod's own limit counts for all of its containers.
         if (presence(pod.spec, 'resources', 'limits', 'memory') !== 'absent') return;
         if (presence(node, 'resources', 'limits', 'memory') !== 'absent' || !isNew(containerSpan(container))) return;

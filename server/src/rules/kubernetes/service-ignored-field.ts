@@ -32,6 +32,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     headless: 'A headless Service ignores `{{key}}`; remove it',

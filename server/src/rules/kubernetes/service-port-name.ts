@@ -17,6 +17,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     missing: 'Port `{{port}}` has no name; a Service with several ports needs one for each',

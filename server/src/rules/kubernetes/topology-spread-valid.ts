@@ -14,6 +14,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { 'kube-score': ['pod-topology-spread-constraints'] },
   messages: {
     selector: 'Without `labelSelector` no pod is counted and nothing is spread; select the pods',

@@ -14,6 +14,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { 'kube-linter': ['schema-validation'], kubeconform: ['-strict'] },
   messages: {
     unknown: '`{{holder}}` has no field `{{name}}`; remove it or check its place',

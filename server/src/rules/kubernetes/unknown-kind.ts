@@ -14,6 +14,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { 'kube-linter': ['schema-validation'], 'kubectl-validate': ['error_invalid_kind'] },
   messages: {
     version: '`{{kind}}` is not in `{{apiVersion}}`; use `{{right}}`',

@@ -10,6 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { 'kube-linter': ['schema-validation'] },
   messages: {
     unquoted: '`{{value}}` is a {{actual}}, but `{{field}}` wants a string; put it in quotes',

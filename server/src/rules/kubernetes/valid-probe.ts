@@ -14,6 +14,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     none: '`{{probe}}` does not say how to ask; add `httpGet`, `tcpSocket`, `grpc` or `exec`',

@@ -15,6 +15,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { kubesec: ['VolumeClaimRequestsStorage', 'VolumeClaimAccessModeReadWriteOnce'] },
   messages: {
     storage: 'Claim `{{name}}` asks for no storage; set `resources.requests.storage`',

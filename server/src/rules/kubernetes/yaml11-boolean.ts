@@ -10,6 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     string: '`{{word}}` is read as `{{value}}` where a string is wanted; put it in quotes',
