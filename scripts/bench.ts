@@ -1,4 +1,4 @@
-/** `npm run bench [-- engine|yaml|lsp|cli|size|rivals]`: figures of speed and size, each beside its bar; nothing here fails. */
+/** `npm run bench [-- engine|compose|yaml|lsp|cli|manifests|rivals|size]`: figures of speed and size, each beside its bar; nothing here fails. */
 import { spawn, spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -18,10 +18,11 @@ import { DockerfileParser } from 'dockerfile-ast';
 import { sourceText } from '../server/src/core/text';
 import { dockerfileAdapter } from '../server/src/languages/dockerfile/adapter';
 import { splitLines } from '../server/src/languages/dockerfile/lines';
-import { benchCompose } from '../test/bench/compose';
+import { benchCompose, sampleCompose } from '../test/bench/compose';
 import { measure, ms, percentiles, row } from '../test/bench/measure';
 import { longInstruction, sample } from '../test/bench/samples';
-import { benchKubernetes, benchYaml } from '../test/bench/yaml';
+import { benchKubernetes, benchYaml, sampleStream } from '../test/bench/yaml';
+import { lintCompose } from '../test/harness/languages';
 import { lintDockerfile, recommended } from '../test/harness/lint';
 import { PROFILES, TestClient } from '../test/lsp/client';
 
@@ -35,6 +36,8 @@ async function section(name: string, title: string, action: () => Promise<void>)
 }
 
 const lint = (text: string): number => lintDockerfile(text, { rules: recommended, files: {} }).findings.length;
+
+const lintComposeText = (text: string): number => lintCompose(text, { rules: recommended, files: {} }).findings.length;
 
 async function engine(): Promise<void> {
   let salt = 0;
@@ -222,6 +225,32 @@ async function cli(): Promise<void> {
   rmSync(folder, { recursive: true });
 }
 
+/** As many small files of manifests as a large repository holds. */
+function folderOfManifests(count: number): string {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'));
+  for (let i = 0; i < count; i++) {
+    const place = join(folder, `team-${i % 20}`);
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, `app-${i}.yaml`), sampleStream(1).replaceAll('web-0', `web-${i}`));
+  }
+  return folder;
+}
+
+async function manifests(): Promise<void> {
+  const own = resolve('dist/cli.cjs');
+  for (const [count, bar] of [
+    [2000, 'bar 500 files/s'],
+    [5000, 'bar 200 MB'],
+  ] as const) {
+    const folder = folderOfManifests(count);
+    const figures = percentiles(Array.from({ length: 3 }, () => time(process.execPath, [own, 'lint', '.'], folder)));
+    const memory = await peakMemory(process.execPath, [own, 'lint', '.'], folder);
+    const speed = `${((count / figures.p50) * 1000).toFixed(0)} files/s, ${memory.toFixed(0)} MB`;
+    row(`plimsoll lint, ${count} manifests`, figures, `${speed} (${bar})`);
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** Installs a rival into a cache of its own; undefined when it cannot be had. */
 function install(name: string, version: string): string | undefined {
   const folder = join(CACHE, name.replace(/\W+/g, '-'));
@@ -260,6 +289,50 @@ async function rivals(): Promise<void> {
       `ratio ${(theirs.p50 / ours.p50).toFixed(2)}`,
     );
   }
+}
+
+/** What dclint makes of the same Compose files in this process. */
+async function dclint(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'));
+  const { DCLinter } = require(resolve('node_modules/dclint'));
+  const linter = new DCLinter({ rules: {}, quiet: false, debug: false, exclude: [] });
+  for (const services of [20, 400]) {
+    const text = sampleCompose(services, 1);
+    const file = join(folder, `compose-${services}.yaml`);
+    writeFileSync(file, text);
+    const theirs = await measure(() => linter.lintFiles([file], false), 1500, 1500);
+    let salt = 0;
+    const ours = await measure(() => lintComposeText(sampleCompose(services, salt++)), 1500, 1500);
+    row(`dclint, ${services} services`, theirs);
+    row(
+      `plimsoll, another text each time, ${services} services`,
+      ours,
+      `ratio ${(theirs.p50 / ours.p50).toFixed(1)} (bar 30)`,
+    );
+  }
+  rmSync(folder, { recursive: true });
+}
+
+/** What yaml-language-server needs for a syntax check of the stream in which we run all rules. */
+async function yamlLanguageServer(): Promise<void> {
+  const folder = install('yaml-language-server', '1.19.2');
+  if (!folder) return;
+  const { getLanguageService } = require(join(folder, 'out/server/src/languageservice/yamlLanguageService.js'));
+  const { TextDocument } = require(join(folder, '../vscode-languageserver-textdocument'));
+  const settings = { get: () => undefined, yamlSettings: {} };
+  const service = getLanguageService({
+    schemaRequestService: () => Promise.resolve('{}'),
+    workspaceContext: { resolveRelativePath: (path: string) => path },
+    yamlSettings: settings,
+  });
+  service.configure({ validate: true, schemas: [] });
+  const text = sampleStream(1600);
+  const theirs = await measure(
+    () => service.doValidation(TextDocument.create('file:///a.yaml', 'yaml', 1, text), false),
+    3000,
+    0,
+  );
+  row('yaml-language-server 1.19.2, 1,600 documents, no schema', theirs);
 }
 
 async function size(): Promise<void> {
@@ -302,7 +375,12 @@ async function main(): Promise<void> {
   });
   await section('lsp', 'Language server over stdio', lsp);
   await section('cli', 'Command line', cli);
-  await section('rivals', 'Beside others, in this run', rivals);
+  await section('manifests', 'Command line over manifests', manifests);
+  await section('rivals', 'Beside others, in this run', async () => {
+    await rivals();
+    await dclint();
+    await yamlLanguageServer();
+  });
   await section('size', 'Sizes, minified', size);
 }
 
