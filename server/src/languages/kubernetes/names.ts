@@ -35,3 +35,7 @@ export function asDnsName(text: string, dots: boolean): string | undefined {
   while (end > start && '-.'.includes(plain.charAt(end - 1))) end--;
   return start < end ? plain.slice(start, end) : undefined;
 }
+
+/** A word that a reader is to replace, as instructions have it: `PROJECT_ID`, `<your-project>`. */
+export const isStandIn = (text: string): boolean =>
+  /(?:^|[/:.@-])[A-Z][A-Z0-9]*_[A-Z0-9_]*(?:$|[/:.@-])/.test(text) || /^<[^<>]+>$/.test(text);

@@ -172,7 +172,7 @@ export class ObjectView {
   /** Whether pods that are not found beside this document are missing: kinds of others may make pods of which nothing is known. */
   settlesPods(): boolean {
     this.#note(PODS);
-    return this.settles(...WORKLOADS) && !this.#neighbours().some(({ group, pod }) => pod?.open || isForeign(group));
+    return this.settles(...WORKLOADS) && !this.#neighbours().some((object) => object.pod?.open || isForeign(object));
   }
 
   /** The objects of the document's folder. */
@@ -201,8 +201,9 @@ export class ObjectView {
   }
 
   /** Objects whose pods carry all these labels, in a namespace that may be this one, as near to the document as there are any. */
-  podsWith(labels: ReadonlyMap<string, string>, namespace: string | undefined): readonly ObjectSummary[] {
+  podsWith(selector: ReadonlyMap<string, string>, namespace: string | undefined): readonly ObjectSummary[] {
     this.#note(PODS);
+    const labels = new Map([...selector].filter(([label]) => !isGivenLater(label)));
     const [first] = labels;
     if (!first) return [];
     const own = this.#own.filter(({ pod }) => pod);
@@ -211,6 +212,10 @@ export class ObjectView {
       all.filter((object) => mayShare(object.namespace, namespace) && carriesAll(object.pod?.labels, labels)),
     );
   }
+
+  /** Whether a selector can be compared with what manifests say at all: not one of labels alone that pods get when they run. */
+  static isComparable = (selector: ReadonlyMap<string, string>): boolean =>
+    [...selector.keys()].some((label) => !isGivenLater(label));
 
   /** Objects that make pods. */
   workloads(): readonly ObjectSummary[] {
@@ -241,10 +246,30 @@ export class ObjectView {
   }
 }
 
-/** Groups that no API server has by itself; their controllers may make anything. */
-const isForeign = (group: string): boolean =>
-  group.includes('.') &&
-  !/(?:^|\.)(?:k8s\.io|cert-manager\.io|coreos\.com|bitnami\.com|external-secrets\.io)$/.test(group);
+/** Groups of others whose objects make no pods. */
+const WITHOUT_PODS =
+  /(?:^|\.)(?:k8s\.io|cert-manager\.io|bitnami\.com|external-secrets\.io|istio\.io|traefik\.io|traefik\.containo\.us|kyverno\.io)$/;
+const MONITORS = new Set([
+  'ServiceMonitor',
+  'PodMonitor',
+  'PrometheusRule',
+  'Probe',
+  'ScrapeConfig',
+  'AlertmanagerConfig',
+]);
+
+/** An object of a kind that no API server has by itself; its controller may make anything. */
+const isForeign = ({ group, kind }: ObjectSummary): boolean =>
+  group.includes('.') && !WITHOUT_PODS.test(group) && !MONITORS.has(kind);
+
+/** Labels that controllers write on pods while they run. */
+const isGivenLater = (label: string): boolean =>
+  /^(?:statefulset\.kubernetes\.io|apps\.kubernetes\.io|batch\.kubernetes\.io|controller\.kubernetes\.io)\//.test(
+    label,
+  ) ||
+  ['job-name', 'controller-uid', 'pod-template-hash', 'controller-revision-hash', 'pod-template-generation'].includes(
+    label,
+  );
 
 /** How many folders two files have in common. */
 function sharedDepth(a: string, b: string): number {

@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/rule';
 import { type Manifest, stringAt } from '../../languages/kubernetes/model';
-import type { ObjectView } from '../../languages/kubernetes/object-index';
+import { ObjectView } from '../../languages/kubernetes/object-index';
 import { objectsOf, plainSelector, specOf } from '../../languages/kubernetes/objects';
 import { relatedTo } from '../../languages/kubernetes/references';
 import { type ObjectSummary, objectsAround } from '../../languages/kubernetes/summary';
@@ -72,6 +72,8 @@ export default defineRule({
         const selector = plainSelector(specOf(service), 'selector');
         if (!selector || !entry || stringAt(specOf(service), 'type') === 'ExternalName') continue;
         const view = objectsAround(ctx.doc, ctx.facts);
+        // The control plane's own pods are no objects that anybody applies.
+        if (!ObjectView.isComparable(selector) || service.namespace === 'kube-system') continue;
         if (view.podsWith(selector, service.namespace).length > 0 || !view.settlesPods()) continue;
         if (hasOwnEndpoints(view, service)) continue;
         const near = nearest(view, selector);

@@ -2,6 +2,7 @@ import { defineRule } from '../../core/rule';
 import { short } from '../../languages/dockerfile/suggest';
 import { imageProblem, parseImage } from '../../languages/image/reference';
 import { imageOf } from '../../languages/kubernetes/images';
+import { isStandIn } from '../../languages/kubernetes/names';
 import { isLiteral, places, textSpan } from '../../languages/kubernetes/security';
 
 export default defineRule({
@@ -49,7 +50,7 @@ export default defineRule({
         const { text, repository } = reference;
         const blank = text !== text.trim();
         const problem = blank ? '' : imageProblem(reference);
-        if (problem === undefined || !isNew(scalar.span)) return;
+        if (problem === undefined || isStandIn(text) || !isNew(scalar.span)) return;
         const name = short(text, 50);
         if (blank) {
           ctx.report({

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { asDnsName, isLabelName, isSubdomain } from '../../languages/kubernetes/names';
+import { asDnsName, isLabelName, isStandIn, isSubdomain } from '../../languages/kubernetes/names';
 import { fix, mappingSpan, shown } from '../../languages/kubernetes/repair-fixes';
 import { isPlaceholder } from '../../languages/kubernetes/schema/scalars';
 import { kindInfoOf, schemaFor } from '../../languages/kubernetes/schema-problems';
@@ -53,7 +53,7 @@ export default defineRule({
       }
       const name = node.text;
       const { span } = node;
-      if (name === '' || isPlaceholder(name)) return;
+      if (name === '' || isPlaceholder(name) || isStandIn(name)) return;
       const rule = ruleFor(kind);
       if (!rule.allows(name)) {
         const right = rule.dots === undefined ? undefined : asDnsName(name, rule.dots);

@@ -1,4 +1,5 @@
 import { defineRule } from '../../core/rule';
+import { isStandIn } from '../../languages/kubernetes/names';
 import { quantityOf } from '../../languages/kubernetes/quantity';
 import { quantityFields } from '../../languages/kubernetes/quantity-fields';
 import { fix, shown } from '../../languages/kubernetes/repair-fixes';
@@ -51,7 +52,7 @@ export default defineRule({
           if (value.value < 0) ctx.report({ message: 'negative', span, data: { value: shown(node.text) } });
           continue;
         }
-        if (value.kind !== 'string' || isPlaceholder(node.text) || node.text === '') continue;
+        if (value.kind !== 'string' || isPlaceholder(node.text) || isStandIn(node.text) || node.text === '') continue;
         const amount = quantityOf(node.text);
         const data = { value: shown(node.text) };
         if (amount !== undefined) {
