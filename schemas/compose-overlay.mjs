@@ -6,6 +6,11 @@
 /** `cast`: Compose turns strings at this place into another type, and refuses what cannot be. Paths inside a service. */
 const CASTS = {
   bool: [
+    'attach',
+    'build.no_cache',
+    'build.privileged',
+    'build.pull',
+    'env_file[].required',
     'init',
     'healthcheck.disable',
     'oom_kill_disable',
@@ -14,6 +19,7 @@ const CASTS = {
     'stdin_open',
     'tty',
     'depends_on.*.restart',
+    'volumes[].bind.create_host_path',
     'volumes[].read_only',
     'volumes[].volume.nocopy',
   ],
@@ -107,7 +113,23 @@ export function applyOverlay(schema) {
   }
   // A service or a resource may be named twice in most lists: Compose keeps one. Here it refuses.
   branchOf(service.depends_on, undefined).distinct = true;
+  branchOf(service.networks, undefined).distinct = true;
+  branchOf(service.models, undefined).distinct = true;
+  for (const key of ['external_links', 'volumes_from', 'security_opt', 'group_add']) service[key].distinct = true;
+  service.device_cgroup_rules = { type: 'array', items: { type: 'string' }, distinct: true };
+  definitions.extra_hosts.oneOf.find(({ type }) => type === 'array').distinct = true;
+  build.ssh = distinctCopy(definitions.list_or_dict);
+  const watch = definitions.development.properties.watch.items.properties;
+  for (const key of ['ignore', 'include']) {
+    watch[key] = { oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, distinct: true }] };
+  }
 }
+
+/** The same alternatives, of which the list may name nothing twice. */
+const distinctCopy = (schema) => ({
+  ...schema,
+  oneOf: schema.oneOf.map((branch) => (branch.type === 'array' ? { ...branch, distinct: true } : branch)),
+});
 
 function preStart(hook) {
   const { required: _, ...rest } = hook;

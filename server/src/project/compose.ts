@@ -3,7 +3,7 @@ import { parseDotenv } from '../languages/compose/dotenv';
 import type { ComposeFacts, Role } from '../languages/compose/facts';
 import { ComposeFile } from '../languages/compose/file';
 import { isComposeName, MAIN_NAMES, OVERRIDE_NAMES } from '../languages/compose/formats';
-import { type ComposeDocument, parseCompose } from '../languages/compose/model';
+import { type ComposeDocument, parseCompose, SECTIONS, type SectionName } from '../languages/compose/model';
 import { type Environment, environmentOf, loadProject } from '../languages/compose/project/load';
 import { referencesOf } from '../languages/compose/references';
 import { loadComposeSchema } from '../languages/compose/schema/load';
@@ -108,21 +108,25 @@ function besideMain({ files, path }: ComposePlace, folder: string, own: readonly
   const mainDocument = parseCompose(mainText);
   const there = new Set(serviceNames(mainDocument));
   const document = parseCompose(text);
+  const [ownNames, mainNames] = [declaredIn(document), declaredIn(mainDocument)];
   const needsOther = document.services.some(
     (service) =>
-      !ownsImage(service.has.bind(service)) || there.has(service.name) || refersTo(service, document, mainDocument),
+      !ownsImage(service.has.bind(service)) || there.has(service.name) || refersTo(service, ownNames, mainNames),
   );
   const role: Role = needsOther || document.services.length === 0 ? 'override' : 'main';
   return role === 'main' ? alone : { role, whole: false, paths: [main, path], projectFolder: folder, folder };
 }
 
 /** Whether a service refers to what only the other file declares. */
-const refersTo = (service: Service, own: ComposeDocument, other: ComposeDocument): boolean =>
-  referencesOf(service).some(({ section, name }) => {
-    const declares = (document: ComposeDocument): boolean =>
-      document.section(section).some((entry) => entry.name === name);
-    return name !== undefined && !declares(own) && declares(other);
-  });
+const refersTo = (service: Service, own: Declared, other: Declared): boolean =>
+  referencesOf(service).some(
+    ({ section, name }) => name !== undefined && !own.get(section)?.has(name) && other.get(section)?.has(name) === true,
+  );
+
+type Declared = ReadonlyMap<SectionName, ReadonlySet<string>>;
+
+const declaredIn = (document: ComposeDocument): Declared =>
+  new Map(SECTIONS.map((section) => [section, new Set(document.section(section).map(({ name }) => name))]));
 
 const ownsImage = (has: (key: string) => boolean): boolean =>
   has('image') || has('build') || has('provider') || has('extends');

@@ -1,6 +1,8 @@
 import type { Fix } from '../../core/finding';
 import { closest } from '../../core/nearest';
 import { defineRule } from '../../core/rule';
+import { isActive } from '../../languages/compose/active';
+import { effectiveService } from '../../languages/compose/facts';
 import type { ComposeDocument, SectionName } from '../../languages/compose/model';
 import type { Project } from '../../languages/compose/project/project';
 import { type Reference, referencesOf } from '../../languages/compose/references';
@@ -30,6 +32,7 @@ export default defineRule({
     near: 'There is no {{kind}} `{{name}}` in this project; did you mean `{{near}}`?',
     service: 'There is no service `{{name}}` in this project; add it, or remove it from `{{via}}`',
     inherited: 'What this extends refers to the {{kind}} `{{name}}`; add it to the top-level `{{section}}`',
+    unbuilt: 'Service `{{name}}` has no `build`, which an additional context needs; use `docker-image://`',
     missing: 'The {{kind}} `{{name}}` is not declared; add it to the top-level `{{section}}`',
   },
   notes: [],
@@ -57,19 +60,26 @@ export default defineRule({
     Service(service) {
       const { project, whole } = ctx.facts;
       if (!whole || !project.complete) return;
+      // Compose judges only services that run.
+      const severity = isActive(effectiveService(service, ctx.facts), ctx.facts) ? undefined : 'warning';
       const extending = service.entryOf('extends');
       if (extending) {
         const lost = inherited(service, project);
         if (lost?.name !== undefined) {
           const data = { kind: KINDS[lost.section], name: shown(lost.name), section: lost.section };
           const span = extending.value.kind === 'map' ? extending.keySpan : extending.value.span;
-          ctx.report({ message: 'inherited', span, data });
+          ctx.report({ message: 'inherited', span, data, severity });
         }
       }
       const seen = new Set<number>();
       for (const reference of referencesOf(service)) {
         const { section, name, span, via } = reference;
-        if (name === undefined || name === '' || project.has(section, name)) continue;
+        if (name === undefined) continue;
+        if (via === 'build.additional_contexts' && isUnbuilt(project, name) && !seen.has(span.start)) {
+          seen.add(span.start);
+          ctx.report({ message: 'unbuilt', span, data: { name: shown(name) }, severity });
+        }
+        if (name === '' || project.has(section, name)) continue;
         // A path without its dot is another mistake, and where an alias leads is told once.
         if (isPathLike(section, name) || seen.has(span.start)) continue;
         seen.add(span.start);
@@ -82,13 +92,19 @@ export default defineRule({
         const data = { name: shown(name) };
         if (near !== undefined) {
           const fixes = [...renames(reference, name, near), ...add];
-          ctx.report({ message: 'near', span, data: { ...data, kind, near }, fixes });
-        } else if (section === 'services') ctx.report({ message: 'service', span, data: { ...data, via } });
-        else ctx.report({ message: 'missing', span, data: { ...data, kind, section }, fixes: add });
+          ctx.report({ message: 'near', span, data: { ...data, kind, near }, severity, fixes });
+        } else if (section === 'services') ctx.report({ message: 'service', span, data: { ...data, via }, severity });
+        else ctx.report({ message: 'missing', span, data: { ...data, kind, section }, severity, fixes: add });
       }
     },
   }),
 });
+
+/** Only what is built can be a context of another build. */
+function isUnbuilt(project: Project, name: string): boolean {
+  const service = project.service(name);
+  return service?.value !== undefined && !service.has('build');
+}
 
 /** What a service of another file refers to must be declared here. */
 function inherited(service: Service, project: Project): Reference | undefined {

@@ -16,6 +16,7 @@ export default defineRule({
   messages: {
     near: 'Unknown key `{{name}}` in `{{holder}}`; did you mean `{{suggestion}}`?',
     unknown: 'Unknown key `{{name}}` in `{{holder}}`; remove it, or begin it with `x-`',
+    ignored: 'Compose overlooks the unknown key `{{name}}` in `{{holder}}`; remove it',
     nearTop: 'Unknown top-level key `{{name}}`; did you mean `{{suggestion}}`?',
     top: 'Unknown top-level key `{{name}}`; remove it, or begin it with `x-`',
     name: '`{{name}}` cannot be a name in `{{holder}}`; use letters, digits, `.`, `_` and `-`',
@@ -42,19 +43,28 @@ export default defineRule({
     Compose() {
       for (const problem of problemsOf('unknown-key', ctx.doc, ctx.facts)) {
         const { span, suggestion, path, badName } = problem;
+        // An alias as a key is another name than it seems.
+        if (problem.entry.written?.key.kind === 'alias') continue;
+        // Compose refuses the others, and ignores these.
+        const severity = isIgnored(path) ? 'warning' : undefined;
         const name = shown(problem.name);
         const holder = shown(problem.owner);
         if (badName) ctx.report({ message: 'name', span, data: { name, holder } });
         else if (suggestion !== undefined) {
-          const fixes = [...repairFixes(problem.repair), ...others(problem)];
+          const fixes = [...repairFixes(problem.repair), ...(severity ? [] : others(problem))];
           if (path.length === 1) ctx.report({ message: 'nearTop', span, data: { name, suggestion }, fixes });
-          else ctx.report({ message: 'near', span, data: { name, holder, suggestion }, fixes });
-        } else if (path.length === 1) ctx.report({ message: 'top', span, data: { name }, fixes: others(problem) });
+          else ctx.report({ message: 'near', span, data: { name, holder, suggestion }, severity, fixes });
+        } else if (severity) ctx.report({ message: 'ignored', span, data: { name, holder }, severity });
+        else if (path.length === 1) ctx.report({ message: 'top', span, data: { name }, fixes: others(problem) });
         else ctx.report({ message: 'unknown', span, data: { name, holder }, fixes: others(problem) });
       }
     },
   }),
 });
+
+/** Below `include` and `extends` Compose reads what it knows, and overlooks the rest. */
+const isIgnored = ([top, , key]: readonly (string | number)[]): boolean =>
+  top === 'include' || (top === 'services' && key === 'extends');
 
 /** Keep it as a note to oneself: only a person can choose. */
 function others({ entry, name }: UnknownKey) {

@@ -1,9 +1,11 @@
 import { defineRule } from '../../core/rule';
+import type { Span } from '../../core/span';
 import { fix } from '../../languages/yaml/fixes';
 import type { YamlProblem } from '../../languages/yaml/nodes';
 
 export default defineRule({
   id: 'compose/yaml-syntax',
+  aka: ['compose/merge-marker', 'compose/tab-indent'],
   summary: 'Report text that is not YAML',
   category: 'correctness',
   severity: 'error',
@@ -15,6 +17,8 @@ export default defineRule({
     syntax: '{{problem}}',
     tab: '{{problem}}',
     limit: '{{problem}}',
+    marker: 'This is left over from a merge of Git; keep one side and remove the markers',
+    version: 'Compose reads only YAML 1.1 by name, not `{{version}}`; remove the directive',
   },
   notes: [],
   docs: {
@@ -25,7 +29,19 @@ export default defineRule({
     references: ['https://yaml.org/spec/1.2.2/', 'https://docs.docker.com/reference/compose-file/'],
   },
   check: (ctx) => ({
+    Compose() {
+      const { text } = ctx.source;
+      const [, above = '', directive, version] = DIRECTIVE.exec(text.slice(0, MAX_ABOVE)) ?? [];
+      if (directive !== undefined && version !== undefined && version !== '1.1') {
+        const span = { start: above.length, end: above.length + directive.length };
+        ctx.report({ message: 'version', span, data: { version } });
+      }
+      for (const span of markersIn(text)) ctx.report({ message: 'marker', span });
+    },
     Yaml(document) {
+      const { text } = ctx.source;
+      // What Git left is told once; the mistakes that it makes of the text are no others.
+      if (markersIn(text).some(({ start }) => start >= document.span.start && start <= document.span.end)) return;
       for (const problem of document.problems) {
         if (OTHERS.has(problem.code)) continue;
         const { span } = problem;
@@ -38,11 +54,22 @@ export default defineRule({
   }),
 });
 
+/** `%YAML 1.2` below nothing but comments. */
+const DIRECTIVE = /^(\ufeff?(?:[ \t]*(?:#[^\n]*)?\n)*)(%YAML[ \t]+(\d{1,3}\.\d{1,3}))(?=\s)/;
+const MAX_ABOVE = 4000;
+
 /** Rules of their own report these. */
 const OTHERS: ReadonlySet<string> = new Set(['duplicate-key', 'unknown-anchor', 'alias-cycle', 'too-many-aliases']);
 
 /** What the linter does not read is no mistake. */
 const LIMITS: ReadonlySet<string> = new Set(['too-large', 'too-deep']);
+
+/** The lines that Git puts around what it could not merge; only where all three are there. */
+function markersIn(text: string): readonly Span[] {
+  if (!text.includes('<<<<<<< ') || !text.includes('>>>>>>> ')) return [];
+  const found = [...text.matchAll(/^(?:<{7} .*|={7}\r?|>{7} .*)$/gm)];
+  return found.length < 3 ? [] : found.map(({ index }) => ({ start: index, end: index + 7 }));
+}
 
 function spaces(text: string, { span }: YamlProblem) {
   const tabs = text.slice(span.start, span.end);

@@ -1,0 +1,58 @@
+import { defineRule } from '../../core/rule';
+import { type Named, sortFixes, unsorted } from '../../languages/compose/order';
+import { places } from '../../languages/compose/places';
+import { shown } from '../../languages/yaml/fixes';
+
+export default defineRule({
+  id: 'compose/service-key-order',
+  summary: 'Keep the keys of services in one order',
+  category: 'style',
+  severity: 'information',
+  recommended: false,
+  since: '0.1.0',
+  fixable: 'sometimes',
+  equivalents: { dclint: ['service-keys-order'] },
+  messages: { order: '`{{name}}` comes before `{{other}}`; order the keys' },
+  notes: [],
+  docs: {
+    why: 'With the keys in one order, what runs first, then what it needs, mounts, reads and publishes, services can be compared at a glance. Keys that have no place in the order may stand anywhere at the end.',
+    invalid: [
+      {
+        code: 'services:\n  web:\n    ports: ["80:80"]\n    image: nginx:1.29\n',
+        fixed: 'services:\n  web:\n    image: nginx:1.29\n    ports: ["80:80"]\n',
+      },
+    ],
+    valid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n    ports: ["80:80"]\n' }],
+    exceptions: 'Order by taste is a matter of taste, which is why the rule is off.',
+    references: ['https://docs.docker.com/reference/compose-file/services/'],
+  },
+  check: (ctx) => {
+    const isNew = places();
+    return {
+      Service(service) {
+        const found = unsorted(service.value, byOrder);
+        if (!found || !isNew(found.span)) return;
+        const { name, other, container, span } = found;
+        ctx.report({
+          message: 'order',
+          span,
+          data: { name: shown(name), other: shown(other) },
+          fixes: sortFixes(container, byOrder),
+        });
+      },
+    };
+  },
+});
+
+const PLACES: ReadonlyMap<string, number> = new Map(
+  (
+    '<< extends image build provider container_name depends_on volumes volumes_from configs secrets models environment env_file ports ' +
+    'networks network_mode extra_hosts command entrypoint working_dir restart healthcheck logging labels user isolation'
+  )
+    .split(' ')
+    .map((name, index) => [name, index]),
+);
+
+const placeOf = (name: string): number => PLACES.get(name) ?? PLACES.size;
+
+const byOrder = (a: Named, b: Named): number => placeOf(a.name) - placeOf(b.name);
