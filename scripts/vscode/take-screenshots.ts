@@ -73,6 +73,11 @@ export async function takeScreenshots(
       try {
         await takeAll(page, (name) => shoot(page, target, name));
         await previewAndApply(page, join(folder, file));
+        for (const other of OTHERS) {
+          await page.goto(workbenchUrl(server, folder, [['openFile', remoteUri(server, join(folder, other.file))]]));
+          await hoverOver(page, other);
+          await shoot(page, target, other.name);
+        }
       } catch (error) {
         await page.screenshot({ path: join(target, 'failure.png') });
         throw error;
@@ -84,7 +89,7 @@ export async function takeScreenshots(
   } finally {
     data.dispose();
   }
-  return { passed: 5, failed: 0 };
+  return { passed: 5 + OTHERS.length, failed: 0 };
 }
 
 /** The first Dockerfile that has the subject in it. */
@@ -129,6 +134,30 @@ async function takeAll(page: Page, shoot: (name: string) => Promise<void>): Prom
   await runCommand(page, 'Plimsoll: Fix All Safe Problems');
   await settle(page);
   await shoot('repaired');
+}
+
+interface Hovered {
+  readonly name: string;
+  readonly file: string;
+  /** This word is hovered, and its hover says this. */
+  readonly word: string;
+  readonly says: string;
+}
+
+/** One picture of each of the other languages. */
+const OTHERS: readonly Hovered[] = [
+  { name: 'compose', file: 'compose.yaml', word: 'POSTGRES_PASSWORD', says: 'no-secret-in-environment' },
+  { name: 'kubernetes', file: 'k8s/web.yaml', word: 'persistemtVolumeClaim', says: 'persistentVolumeClaim' },
+];
+
+async function hoverOver(page: Page, { word, says }: Hovered): Promise<void> {
+  await page.locator('.monaco-editor .squiggly-error').first().waitFor({ state: 'attached' });
+  await settle(page);
+  const over = await locate(page, word);
+  await page.mouse.move(over.x - 2, over.y);
+  await page.mouse.move(over.x, over.y);
+  await page.locator('.monaco-hover:not(.hidden)', { hasText: says }).first().waitFor();
+  await settle(page);
 }
 
 /** The fix that writes two files. */

@@ -72,12 +72,15 @@ function described(path: Path, { facts, describe }: ComposeHoverRequest): string
     // The key's own text, before that of one of its syntaxes.
     for (const { id } of [...own, ...own.flatMap(({ leaves }) => leaves)]) {
       const text = describe(id);
-      if (text !== undefined) return firstParagraph(text);
+      if (text !== undefined && !EMPTY.test(text)) return firstParagraph(text);
     }
     return undefined;
   }
   return undefined;
 }
+
+/** Texts of types that many keys share, which say nothing of any. */
+const EMPTY = /^(?:A list of unique string values|A string value in the list|Value for the key, which)/;
 
 /** Which notes belong to a key; the longest path wins. */
 const TOPICS: readonly (readonly [RegExp, string])[] = [

@@ -77,8 +77,10 @@ function serviceLinks(
   file: (scalar: ScalarValue | undefined, path?: string) => readonly Link[],
 ): readonly Link[] {
   const image = asScalar(service.get('image'));
-  const address = image?.file === document.file && image.text !== undefined ? imagePage(image.text) : undefined;
   const build = buildOf(service);
+  // Beside a build it is the name of what is built.
+  const address =
+    image?.file === document.file && image.text !== undefined && !build ? imagePage(image.text) : undefined;
   const context = build?.context;
   const dockerfile = build?.dockerfileScalar;
   return [

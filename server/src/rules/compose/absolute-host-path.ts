@@ -12,7 +12,7 @@ export default defineRule({
   fixable: 'never',
   equivalents: {},
   messages: { absolute: '`{{path}}` is a path of one computer; use one of the project, as `./{{name}}`' },
-  notes: ['volumes'],
+  notes: ['compose-data'],
   docs: {
     why: 'An absolute path is there on the computer of whoever wrote it. A path that begins with `./` starts at the project, a variable can be set on each computer.',
     invalid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n    volumes:\n      - /home/jane/shop:/srv\n' }],

@@ -14,7 +14,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: {},
   messages: { anonymous: 'The data at `{{target}}` are in a volume without a name; write `{{name}}:{{target}}`' },
-  notes: ['volumes'],
+  notes: ['compose-data'],
   docs: {
     why: 'A volume without a name belongs to one container. `docker compose down` leaves it behind, the next container gets an empty one, and nobody knows which of the old ones holds the data.',
     invalid: [

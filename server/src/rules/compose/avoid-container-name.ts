@@ -13,7 +13,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: {},
   messages: { name: '`container_name` keeps `{{service}}` to one container in all projects; remove it' },
-  notes: [],
+  notes: ['compose-scaling'],
   lessons: ['C13'],
   docs: {
     why: 'Two containers cannot have one name, so a service with `container_name` cannot be scaled, and two copies of the project cannot run side by side. Services find each other by the name of the service anyway.',

@@ -20,7 +20,7 @@ export default defineRule({
   messages: {
     all: 'Port `{{port}}` is published on all addresses of the host; name one, as `127.0.0.1`',
   },
-  notes: ['ports'],
+  notes: ['compose-ports'],
   lessons: ['C09'],
   docs: {
     why: 'Without an address a port is published on all of the host, and Docker opens it past the rules of most firewalls. An explicit `0.0.0.0` says that this is meant.',

@@ -15,7 +15,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: {},
   messages: { missing: 'This `bind` mount has no `source`; add the path on the host, or use `type: volume`' },
-  notes: ['volumes'],
+  notes: ['compose-data'],
   docs: {
     why: 'A mount with `type: bind` shows a path of the host in the container, so it needs that path. Compose refuses the file when `source` is missing. An anonymous volume has `type: volume`.',
     invalid: [

@@ -13,7 +13,7 @@ export default defineRule({
   fixable: 'never',
   equivalents: { dclint: ['no-build-and-image'] },
   messages: { both: '`{{service}}` has `build` and `image`; remove one, or say by `pull_policy` which comes first' },
-  notes: ['image-references'],
+  notes: ['compose-files'],
   docs: {
     why: 'With both keys `image` is the name that the built image gets, and Compose may pull that name before it builds. `pull_policy: build` says that it is always built.',
     invalid: [{ code: 'services:\n  web:\n    image: shop/web:1.4\n    build: .\n' }],

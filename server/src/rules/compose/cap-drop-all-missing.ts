@@ -14,7 +14,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: {},
   messages: { missing: '`{{service}}` keeps capabilities that it may not need; set `cap_drop: [ALL]`' },
-  notes: [],
+  notes: ['compose-privileges'],
   lessons: ['C17'],
   docs: {
     why: 'Docker gives root in a container 14 capabilities, among them to change owners of files and to listen on low ports. Most programs need none of them. Drop all, and add back what is missing.',

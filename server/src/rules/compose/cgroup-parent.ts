@@ -14,7 +14,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: { kics: ['4d9f44c6-2f4a-4317-9bb5-267adbea0232'] },
   messages: { parent: '`cgroup_parent: {{value}}` takes `{{service}}` out of the limits of the engine; remove it' },
-  notes: [],
+  notes: ['compose-privileges'],
   docs: {
     why: 'The engine puts all its containers under one control group, whose limits hold for all of them. A group of another name has limits of its own, or none.',
     invalid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n    cgroup_parent: fast.slice\n' }],

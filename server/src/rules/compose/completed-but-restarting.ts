@@ -19,7 +19,7 @@ export default defineRule({
     restarting:
       '`{{name}}` waits for the end of `{{target}}`, which `restart: {{restart}}` starts anew; use `restart: "no"`',
   },
-  notes: [],
+  notes: ['compose-start-order'],
   docs: {
     why: 'With `service_completed_successfully` a service waits until another has ended. `restart: always` or `unless-stopped` starts that one again each time it ends, so that `docker compose up` may wait for ever.',
     invalid: [

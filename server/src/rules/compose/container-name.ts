@@ -8,7 +8,7 @@ export default defineRule({
   id: 'compose/container-name',
   summary: 'Give containers names that Docker accepts',
   category: 'correctness',
-  severity: 'error',
+  severity: 'warning',
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
@@ -17,7 +17,7 @@ export default defineRule({
     short: '`{{name}}` is too short for the name of a container; use two characters or more',
     invalid: '`{{name}}` is no name for a container; use letters, digits, `_`, `.` and `-`',
   },
-  notes: [],
+  notes: ['compose-scaling'],
   docs: {
     why: 'The name of a container has two characters or more: letters, digits, `_`, `.`, `-`, with a letter or digit at the beginning. Compose looks only for a part that fits, and lets the engine refuse the rest when the container is created.',
     invalid: [

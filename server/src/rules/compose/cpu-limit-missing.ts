@@ -13,7 +13,7 @@ export default defineRule({
   messages: {
     missing: 'Service `{{name}}` has no CPU limit; set `cpus`',
   },
-  notes: [],
+  notes: ['compose-limits'],
   lessons: ['C18'],
   docs: {
     why: 'A service without a limit may use all processors of the machine, and the others wait. On a machine of one service that is what one wants.',

@@ -20,7 +20,7 @@ export default defineRule({
     self: 'Service `{{name}}` depends on itself; remove `{{name}}` from `{{via}}`',
     cycle: 'Services wait for one another: {{way}}; take one dependency out',
   },
-  notes: [],
+  notes: ['compose-start-order'],
   docs: {
     why: 'Docker Compose starts a service after those that it depends on, and refuses a project in which no service could be the first. Besides `depends_on` count `links`, `volumes_from`, and `service:…` in `network_mode`, `ipc`, `pid` and `uts`; `required: false` does not help.',
     invalid: [

@@ -24,7 +24,7 @@ export default defineRule({
     none: '`{{name}}` waits until `{{target}}` is healthy, but `{{target}}` has no healthcheck here; add one',
     disabled: '`{{name}}` waits until `{{target}}` is healthy, but its healthcheck is disabled; enable it',
   },
-  notes: ['health-checks'],
+  notes: ['compose-start-order'],
   lessons: ['C10'],
   docs: {
     why: 'With `condition: service_healthy` Compose waits for the health check of the other service. Without one it gives up: "container has no healthcheck configured". The image may bring a check; the official images of Docker Hub bring none, so only those are reported, images that are built upon them without a HEALTHCHECK, and services whose check is disabled.',

@@ -23,7 +23,7 @@ export default defineRule({
     always: '`{{target}}` runs only with profile `{{profile}}`, `{{name}}` always; share the profile',
     apart: '`{{target}}` runs only with profile `{{profile}}`, `{{name}}` with others; share a profile',
   },
-  notes: [],
+  notes: ['compose-start-order'],
   docs: {
     why: 'A service with `profiles` is only there while one of them is asked for. If a service without profiles depends on it, a plain `docker compose up` refuses the whole project: `depends on undefined service`.\n\nTwo services whose profiles have nothing in common are a warning: asking for the one refuses the project.',
     invalid: [

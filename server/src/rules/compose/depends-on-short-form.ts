@@ -19,7 +19,7 @@ export default defineRule({
   messages: {
     start: 'This waits for the start of `{{name}}` only; use `condition: service_healthy`',
   },
-  notes: ['health-checks'],
+  notes: ['compose-start-order'],
   docs: {
     why: 'A list under `depends_on` waits until the containers of the others are started, not until they answer. When the other service has a health check, the long form can wait for it.',
     invalid: [

@@ -15,7 +15,7 @@ export default defineRule({
   messages: {
     taken: 'Container name `{{name}}` is taken by service `{{other}}`; choose another',
   },
-  notes: [],
+  notes: ['compose-scaling'],
   docs: {
     why: 'A name belongs to one container. Compose refuses a project in which two services ask for the same. Services whose profiles exclude each other may share one; where both can be asked for together it is a warning.',
     invalid: [

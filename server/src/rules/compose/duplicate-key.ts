@@ -18,7 +18,7 @@ export default defineRule({
     duplicate: 'The key `{{name}}` stands twice here, and Compose refuses the file; remove one',
     merge: 'There are two `<<` here, and Compose refuses the file; write one with a list',
   },
-  notes: [],
+  notes: ['compose-files'],
   docs: {
     why: 'Docker Compose refuses a file in which a key stands twice in one mapping. Mostly a block was copied, or two people added the same service. Several mappings are merged by one `<<` with a list: what stands first in it counts.',
     invalid: [

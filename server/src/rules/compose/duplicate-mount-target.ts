@@ -23,7 +23,7 @@ export default defineRule({
     temporary: '`tmpfs` names `{{target}}` twice, which Compose refuses; remove one',
     tmpfs: '`{{target}}` is mounted by `volumes` and by `tmpfs`, which Compose refuses; remove one',
   },
-  notes: ['volumes'],
+  notes: ['compose-data'],
   docs: {
     why: 'Of two volumes with the same target Compose takes the last and says nothing about the first. The same path under `volumes` and `tmpfs` it refuses.',
     invalid: [

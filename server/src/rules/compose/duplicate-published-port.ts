@@ -9,7 +9,7 @@ export default defineRule({
   id: 'compose/duplicate-published-port',
   summary: 'Publish each port of the host once',
   category: 'correctness',
-  severity: 'error',
+  severity: 'warning',
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
@@ -19,7 +19,7 @@ export default defineRule({
     twice: 'Host port `{{port}}` is published twice by `{{other}}`; choose another',
     repeated: '`{{port}}` is published twice in the same way; remove one',
   },
-  notes: ['ports'],
+  notes: ['compose-ports'],
   docs: {
     why: 'A port of the host belongs to one container for each protocol and address. Compose does not look: the second container fails to start with "port is already allocated". An address of its own, another protocol, profiles that exclude each other and ranges from which Docker takes a free port are no conflict.\n\nWhere the two only meet when profiles are asked for, it is a warning. The very same line twice is left out by Compose.',
     invalid: [

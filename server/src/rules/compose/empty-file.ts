@@ -16,7 +16,7 @@ export default defineRule({
     file: 'Compose refuses an empty file; add `services`',
     document: 'Nothing stands in this document, and Compose refuses it; remove the `---`',
   },
-  notes: [],
+  notes: ['compose-files'],
   docs: {
     why: 'Docker Compose refuses a project without content (`empty compose file`), and a `---` with nothing behind it (`top-level object must be a mapping`). An override file may be empty.',
     invalid: [

@@ -15,7 +15,7 @@ export default defineRule({
   fixable: 'never',
   equivalents: {},
   messages: { both: '`{{name}}` of `{{file}}` has no effect, `environment` sets it too; remove one' },
-  notes: ['environment-configuration'],
+  notes: ['compose-secrets'],
   docs: {
     why: 'What stands under `environment` comes before what `env_file` brings. Whoever changes the file then sees no effect.',
     invalid: [

@@ -16,7 +16,7 @@ export default defineRule({
   messages: {
     redundant: '`{{text}}` is in `ports` already; remove it from `expose`',
   },
-  notes: ['ports'],
+  notes: ['compose-ports'],
   docs: {
     why: 'A port that is published is exposed too. `expose` has no effect of its own: services of one network reach every port.',
     invalid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n    expose: ["80"]\n    ports: ["8080:80"]\n' }],

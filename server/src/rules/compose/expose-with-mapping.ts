@@ -19,7 +19,7 @@ export default defineRule({
     word: '`{{text}}` is no port; write a number, a range, or `80/udp`',
     refused: '`{{text}}` is no port, and Compose refuses it; write a whole number',
   },
-  notes: ['ports'],
+  notes: ['compose-ports'],
   docs: {
     why: '`expose` names ports of the container, for others to know. It maps nothing to the host; that is what `ports` does. Compose lets `8080:80` through, and Docker does not know what to do with it.',
     invalid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n    expose: ["8080:80"]\n' }],

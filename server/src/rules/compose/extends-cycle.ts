@@ -12,7 +12,7 @@ export default defineRule({
   fixable: 'never',
   equivalents: {},
   messages: { cycle: 'Service `{{name}}` extends itself in the end; remove one `extends`' },
-  notes: [],
+  notes: ['compose-overrides'],
   docs: {
     why: 'A service takes over what it extends, and what that one extends. A circle has no beginning, and Docker Compose refuses the project: `Circular reference`.',
     invalid: [

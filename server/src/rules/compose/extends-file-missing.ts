@@ -12,7 +12,7 @@ export default defineRule({
   fixable: 'never',
   equivalents: {},
   messages: { missing: 'There is no file `{{name}}` to extend; correct the path or remove `extends`' },
-  notes: [],
+  notes: ['compose-overrides'],
   docs: {
     why: 'The path behind `file` starts at the folder of the Compose file. Docker Compose refuses the project when there is no such file.',
     invalid: [{ code: 'services:\n  web:\n    extends:\n      file: base.yaml\n      service: web\n' }],

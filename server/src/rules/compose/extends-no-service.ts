@@ -12,7 +12,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: { dclint: ['invalid-schema'] },
   messages: { missing: '`extends` names no service; add `service`' },
-  notes: [],
+  notes: ['compose-overrides'],
   docs: {
     why: 'A file may hold many services: `extends` must say which of them is meant, even if it has the same name.',
     invalid: [

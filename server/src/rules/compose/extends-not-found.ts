@@ -16,7 +16,7 @@ export default defineRule({
     near: 'There is no service `{{name}}` to extend; did you mean `{{near}}`?',
     missing: 'There is no service `{{name}}` to extend in that file; name one of it, or add it',
   },
-  notes: [],
+  notes: ['compose-overrides'],
   docs: {
     why: '`extends` looks for a service in the same file, or in the one that `file` names. Override files and included ones are not searched. Docker Compose refuses the project when it finds none.',
     invalid: [

@@ -15,7 +15,7 @@ export default defineRule({
   messages: {
     unused: 'The health check is disabled, this `test` never runs; remove one of them',
   },
-  notes: ['health-checks'],
+  notes: ['compose-start-order'],
   docs: {
     why: 'With `disable: true` no check is run, neither the one of the image nor the one that is written beside it. A reader sees a test that does not exist. A test that comes from a base or an anchor is no mistake: turning it off is what `disable` is for.',
     invalid: [

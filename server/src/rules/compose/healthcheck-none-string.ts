@@ -16,7 +16,7 @@ export default defineRule({
   messages: {
     none: '`test: {{text}}` runs a command called {{text}}; write `["NONE"]` or `disable: true`',
   },
-  notes: ['health-checks'],
+  notes: ['compose-start-order'],
   docs: {
     why: 'A `test` that is one text is run by a shell. There is no command `NONE`, so the container is never healthy. In a list the word turns off the check that the image brings.',
     invalid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n    healthcheck:\n      test: NONE\n' }],

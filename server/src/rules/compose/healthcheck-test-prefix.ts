@@ -17,7 +17,7 @@ export default defineRule({
   messages: {
     prefix: 'A `test` list begins with `CMD`, `CMD-SHELL` or `NONE`, not `{{text}}`',
   },
-  notes: ['health-checks'],
+  notes: ['compose-start-order'],
   docs: {
     why: 'The first item of the list says how the others are run: `CMD` starts a program, `CMD-SHELL` gives one text to a shell, `NONE` turns the check of the image off. Compose refuses any other beginning. A check that is one text needs no list.',
     invalid: [

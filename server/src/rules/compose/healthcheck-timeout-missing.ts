@@ -15,7 +15,7 @@ export default defineRule({
   messages: {
     missing: 'The health check has no `timeout`, Docker waits 30 s; add one',
   },
-  notes: ['health-checks'],
+  notes: ['compose-start-order'],
   docs: {
     why: 'A check that hangs counts as failed only when its time is up: after 30 seconds, when nothing is said.',
     invalid: [

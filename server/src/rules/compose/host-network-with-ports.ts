@@ -15,7 +15,7 @@ export default defineRule({
     host: '`ports` have no effect with `network_mode: host`; remove them',
     shared: '`ports` cannot be published with `network_mode: {{mode}}`; publish them there',
   },
-  notes: ['ports'],
+  notes: ['compose-networks'],
   docs: {
     why: 'On the network of the host there is nothing to publish: the service listens on its ports directly, and Docker discards `ports` or refuses them. A service on the network of another cannot publish ports either; that one has to.',
     invalid: [

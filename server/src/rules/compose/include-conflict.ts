@@ -12,7 +12,7 @@ export default defineRule({
   fixable: 'never',
   equivalents: {},
   messages: { conflict: 'An included file declares `{{name}}` otherwise; change it in an override file, or rename it' },
-  notes: [],
+  notes: ['compose-overrides'],
   docs: {
     why: 'What `include` brings is not merged with the file that includes it. If both declare a service, network or volume of the same name and say different things about it, Docker Compose refuses the project: `conflicts with imported resource`. An override file, or several paths in one item of `include`, is merged.',
     invalid: [

@@ -18,7 +18,7 @@ export default defineRule({
     cycle: 'Including `{{name}}` leads back to a file that is being read; remove it',
     elsewhere: 'What is included here includes `{{name}}` in a circle; remove that there',
   },
-  notes: [],
+  notes: ['compose-overrides'],
   docs: {
     why: 'Docker Compose reads included files before it goes on, and what they include before that. A file that leads back to itself is refused: `include cycle detected`.',
     invalid: [

@@ -12,7 +12,7 @@ export default defineRule({
   fixable: 'never',
   equivalents: {},
   messages: { missing: 'There is no file `{{name}}` to include; correct the path or remove it' },
-  notes: [],
+  notes: ['compose-overrides'],
   docs: {
     why: 'The paths of `include` start at the folder of the Compose file, and name files, not folders. Docker Compose refuses the project when one of them is not there.',
     invalid: [{ code: 'include: [infra.yaml]\nservices:\n  web:\n    image: nginx:1.29\n' }],

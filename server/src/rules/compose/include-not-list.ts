@@ -12,7 +12,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: { dclint: ['invalid-schema'] },
   messages: { list: '`include` must be a list, this is {{actual}}; write a list, even of one file' },
-  notes: [],
+  notes: ['compose-overrides'],
   docs: {
     why: 'Docker Compose takes only a list of files, or of mappings with `path`, behind `include`.',
     invalid: [

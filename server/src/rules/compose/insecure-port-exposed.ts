@@ -15,7 +15,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: {},
   messages: { all: 'Port {{port}} ({{what}}) is published to every network; write `127.0.0.1:{{mapping}}`' },
-  notes: ['ports'],
+  notes: ['compose-ports'],
   lessons: ['C09'],
   docs: {
     why: "A published port listens on all addresses of the host, and Docker's rules come before those of most firewalls. Databases, caches and the Docker API are found by scanners within hours. Other services of the project reach the container by its name, without any published port.",

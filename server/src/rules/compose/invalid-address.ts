@@ -11,7 +11,7 @@ export default defineRule({
   aka: ['compose/invalid-subnet', 'compose/invalid-ip', 'compose/invalid-mac', 'compose/invalid-dns'],
   summary: 'Write subnets, IP and MAC addresses that exist',
   category: 'correctness',
-  severity: 'error',
+  severity: 'warning',
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
@@ -24,7 +24,7 @@ export default defineRule({
     mac: '`{{text}}` is no MAC address; write one such as `02:42:ac:11:00:02`',
     dns: '`{{text}}` is no IP address, and a DNS server has no name; write its address',
   },
-  notes: [],
+  notes: ['compose-networks'],
   docs: {
     why: 'Compose passes addresses on as they are. Docker refuses what is none when it creates the network or the container, so `docker compose config` is content and `docker compose up` fails.',
     invalid: [

@@ -9,7 +9,7 @@ export default defineRule({
   id: 'compose/invalid-platform',
   summary: 'Report platforms that Docker cannot read',
   category: 'correctness',
-  severity: 'error',
+  severity: 'warning',
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',

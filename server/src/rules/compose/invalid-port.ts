@@ -27,7 +27,7 @@ export default defineRule({
     float: '`{{text}}` is read as a decimal number; ports are whole numbers',
     'no-target': '`{{text}}` names no port of the container; write it behind the colon',
   },
-  notes: ['ports'],
+  notes: ['compose-ports'],
   docs: {
     why: 'The short syntax is `[[ip:]host:]container[/protocol]`, with ranges on either side and IPv6 addresses in brackets. Compose refuses what it cannot read.\n\nIn the long syntax it takes any text as `published`, and it is Docker that refuses it at the start: that is a warning.',
     invalid: [

@@ -17,7 +17,7 @@ export default defineRule({
     empty: 'Nothing of `{{name}}` can be in the name of a project; use lower case letters and digits',
     other: 'Compose calls this project `{{normal}}`, not `{{name}}`; write that',
   },
-  notes: [],
+  notes: ['compose-files'],
   docs: {
     why: 'The name of a project is made of lower case letters, digits, `-` and `_`, with a letter or digit first. Compose makes such a name of what is written, without a word, and stops when nothing is left.',
     invalid: [

@@ -10,7 +10,7 @@ export default defineRule({
   id: 'compose/invalid-restart',
   summary: 'Use a restart policy that Docker knows',
   category: 'correctness',
-  severity: 'error',
+  severity: 'warning',
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
@@ -21,7 +21,7 @@ export default defineRule({
     retries: '`{{text}}` counts retries, which only `on-failure` does; write `{{policy}}`',
     count: '`{{count}}` is no number of retries; write `on-failure:3`, for example',
   },
-  notes: [],
+  notes: ['compose-restart'],
   docs: {
     why: 'Compose takes any text as `restart`, and Docker refuses it when the container is to be created. The policies are `no`, `always`, `unless-stopped` and `on-failure`, the last with a number of retries behind a colon.',
     invalid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n    restart: unless_stopped\n' }],

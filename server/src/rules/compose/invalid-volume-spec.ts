@@ -18,7 +18,7 @@ export default defineRule({
     part: 'A part of `{{spec}}` is empty between its colons; write `source:target:options`',
     colons: '`{{spec}}` has too many colons; write `source:target:options`',
   },
-  notes: ['volumes'],
+  notes: ['compose-data'],
   docs: {
     why: 'The short syntax of a volume has up to three parts, `source:target:options`, and none of them may be empty. Several options stand behind one colon, with commas between them. Compose refuses the whole file otherwise.',
     invalid: [

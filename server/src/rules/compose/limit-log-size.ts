@@ -14,7 +14,7 @@ export default defineRule({
   messages: {
     missing: 'The logs of `{{name}}` grow without bound; set `max-size` under `logging`',
   },
-  notes: ['logging'],
+  notes: ['compose-limits'],
   lessons: ['C16'],
   docs: {
     why: 'The default driver of Docker, `json-file`, keeps everything that a container prints, until the disk is full. Give it a size and a number of files, or use the driver `local`, which rotates by itself.',

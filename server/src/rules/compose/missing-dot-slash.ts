@@ -20,7 +20,7 @@ export default defineRule({
     short: '`{{source}}` is taken for the name of a volume, not for a path; write `./{{source}}`',
     long: '`{{source}}` is a path, but `type: volume` wants the name of a volume; write `type: bind`',
   },
-  notes: [],
+  notes: ['compose-data'],
   docs: {
     why: 'What stands before the colon of a mount is a path when it begins with `.`, `/` or `~`, and else the name of a volume. `data/db:/var/lib/db` is meant as a path, but Docker Compose looks for a volume of this name and refuses the file.',
     invalid: [

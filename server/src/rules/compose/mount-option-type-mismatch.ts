@@ -16,7 +16,7 @@ export default defineRule({
   messages: {
     mismatch: '`{{key}}` has no effect on a mount of type `{{type}}`; remove it',
   },
-  notes: ['volumes'],
+  notes: ['compose-data'],
   docs: {
     why: 'Each type of mount has options of its own, in a mapping that is called like the type. Compose warns about those of another type when the project is started, and ignores them.',
     invalid: [

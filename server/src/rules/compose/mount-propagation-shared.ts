@@ -16,7 +16,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: { kics: ['baa452f0-1f21-4a25-ace5-844e7a5f410d'] },
   messages: { shared: '`{{name}}` lets mounts pass between `{{service}}` and the host; remove it' },
-  notes: ['volumes'],
+  notes: ['compose-data'],
   docs: {
     why: 'With `shared` or `rshared` what the container mounts appears on the host, with `slave` or `rslave` what the host mounts appears in the container. Only storage drivers need that.',
     invalid: [

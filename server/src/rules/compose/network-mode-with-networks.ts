@@ -14,7 +14,7 @@ export default defineRule({
   messages: {
     both: '`{{name}}` has `network_mode: {{mode}}` and `networks`; keep one of them',
   },
-  notes: [],
+  notes: ['compose-networks'],
   docs: {
     why: 'With `network_mode` a service has no network of its own: it uses that of the host, of another container, or none. So it cannot join `networks` as well, and Compose refuses the project.',
     invalid: [

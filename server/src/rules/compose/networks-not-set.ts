@@ -12,7 +12,7 @@ export default defineRule({
   fixable: 'never',
   equivalents: { kics: ['ce14a68b-1668-41a0-ab7d-facd9f784742'] },
   messages: { missing: '`{{service}}` is in the default network with all others; give it networks of its own' },
-  notes: [],
+  notes: ['compose-networks'],
   lessons: ['C03'],
   docs: {
     why: 'Without `networks` every service can call every other one. With a network for each pair that has to talk, a service that is broken into reaches only its neighbours.',

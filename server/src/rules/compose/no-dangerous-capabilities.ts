@@ -15,7 +15,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: { kics: ['ce76b7d0-9e77-464d-b86f-c5c48e03e22d'] },
   messages: { danger: '`{{name}}` lets `{{service}}` {{what}}; remove it' },
-  notes: [],
+  notes: ['compose-privileges'],
   lessons: ['C17'],
   docs: {
     why: "Some capabilities are close to root on the host: with `SYS_ADMIN` a container mounts the host's disk, with `SYS_MODULE` it loads code into the kernel. Add only what the program asks for, and after `cap_drop: [ALL]`.",

@@ -18,7 +18,7 @@ export default defineRule({
     socket: '`{{path}}` hands over the host: who calls it starts any container; remove it',
     api: '`use_api_socket` gives `{{service}}` the engine and your registry logins; remove it',
   },
-  notes: ['volumes'],
+  notes: ['compose-privileges'],
   lessons: ['C08'],
   docs: {
     why: "The socket is the way to the engine. Whoever can write to it starts a privileged container with the host's disk in it, whatever the rest of this file says. A read-only mount does not help: only the file is read-only, the API behind it stays as it is.",

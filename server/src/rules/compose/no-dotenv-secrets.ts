@@ -16,7 +16,7 @@ export default defineRule({
   fixable: 'never',
   equivalents: {},
   messages: { secret: '`{{file}}` holds `{{name}}` in clear; keep the file out of Git, or use `secrets`' },
-  notes: ['secrets'],
+  notes: ['compose-secrets'],
   docs: {
     why: 'An env file with passwords is as readable as the Compose file when both are committed, and all its values are shown by `docker inspect`. Files that `.gitignore` names are left out.',
     invalid: [

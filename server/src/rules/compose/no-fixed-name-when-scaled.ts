@@ -20,7 +20,7 @@ export default defineRule({
     name: '{{count}} replicas cannot all be called `{{name}}`; remove `container_name`',
     port: '{{count}} replicas cannot all publish port `{{port}}`; publish a range, or none',
   },
-  notes: [],
+  notes: ['compose-scaling'],
   lessons: ['C13'],
   docs: {
     why: 'Each replica is a container of its own. Names of containers are unique, so Compose refuses `container_name` on a service with more than one replica. A port of the host can be taken once, so the second replica fails to start when the port is fixed.\n\nWhere `deploy` holds keys that only a Swarm reads, ports are not reported: there the replicas share the port.',

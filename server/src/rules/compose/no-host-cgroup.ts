@@ -14,7 +14,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: {},
   messages: { host: '`cgroup: host` shows `{{service}}` the cgroups of the host; remove it' },
-  notes: [],
+  notes: ['compose-privileges'],
   docs: {
     why: 'With the cgroup namespace of the host the container sees how the host groups and limits its processes, and where it is in it.',
     invalid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n    cgroup: host\n' }],

@@ -14,7 +14,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: { kics: ['baa3890f-bed7-46f5-ab8f-1da8fc91c729'] },
   messages: { host: '`ipc: host` gives `{{service}}` the shared memory of the host; remove it, or set `shm_size`' },
-  notes: [],
+  notes: ['compose-privileges'],
   lessons: ['C03'],
   docs: {
     why: 'With the IPC namespace of the host the container reads and changes the shared memory of the programs there. Often only more shared memory was wanted, which `shm_size` gives.',

@@ -14,7 +14,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: { kics: ['071a71ff-f868-47a4-ac0b-3c59e4ab5443'] },
   messages: { host: "`network_mode: host` puts `{{service}}` into the host's network; remove it and use `ports`" },
-  notes: [],
+  notes: ['compose-networks'],
   lessons: ['C03'],
   docs: {
     why: 'In the network of the host the container listens on every address of the host, reaches what listens only on `127.0.0.1`, and `ports` mean nothing. Services find each other by name only in a network of the project.',

@@ -14,7 +14,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: { kics: ['4f31dd9f-2cc3-4751-9b53-67e4af83dac0'] },
   messages: { host: '`pid: host` shows `{{service}}` every process of the host; remove it' },
-  notes: [],
+  notes: ['compose-privileges'],
   lessons: ['C03'],
   docs: {
     why: 'With the process namespace of the host the container sees all processes with their arguments and environment, and as root it can stop or trace them.',

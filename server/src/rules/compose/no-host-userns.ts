@@ -14,7 +14,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: { kics: ['8af7162d-6c98-482f-868e-0d33fb675ca8'] },
   messages: { host: '`userns_mode: host` makes root of `{{service}}` root of the host; remove it' },
-  notes: [],
+  notes: ['compose-privileges'],
   docs: {
     why: 'An engine that maps users makes root of a container a user without rights on the host. `userns_mode: host` takes that protection away from this container.',
     invalid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n    userns_mode: host\n' }],

@@ -14,7 +14,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: {},
   messages: { host: '`uts: host` lets `{{service}}` change the name of the host; remove it' },
-  notes: [],
+  notes: ['compose-privileges'],
   docs: {
     why: 'In the UTS namespace of the host the container has the name of the host, and with the right capability it can change it.',
     invalid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n    uts: host\n' }],

@@ -22,7 +22,7 @@ export default defineRule({
     links: '`links` is a legacy option: services of one network know each other by name; remove it',
     aliases: '`links` is a legacy option; give `{{name}}` a network alias for `{{alias}}` instead',
   },
-  notes: [],
+  notes: ['compose-networks'],
   lessons: ['C02'],
   docs: {
     why: 'Links are from the time before networks. Every service of a project is in its default network, and the name of a service is its host name there. What links still do is order the start, which `depends_on` says better.',

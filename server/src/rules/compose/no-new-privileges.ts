@@ -16,7 +16,7 @@ export default defineRule({
   messages: {
     missing: '`{{service}}` may gain rights by setuid programs; set `no-new-privileges:true` in `security_opt`',
   },
-  notes: [],
+  notes: ['compose-privileges'],
   lessons: ['C17'],
   docs: {
     why: 'A program with the setuid bit runs as its owner, mostly root. With `no-new-privileges` the kernel does not raise the rights of a process, whatever it starts.',

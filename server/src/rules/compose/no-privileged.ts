@@ -19,7 +19,7 @@ export default defineRule({
     hook: '`privileged` gives this command all rights on the host; remove it',
     build: '`privileged` gives the build all rights on the host; remove it',
   },
-  notes: [],
+  notes: ['compose-privileges'],
   lessons: ['C17'],
   docs: {
     why: 'A privileged container has every capability, every device and no seccomp profile: root in it is root on the host. What it needs is mostly one capability or one device.',

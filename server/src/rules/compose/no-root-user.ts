@@ -14,7 +14,7 @@ export default defineRule({
   fixable: 'never',
   equivalents: {},
   messages: { root: '`user: {{user}}` runs `{{service}}` as root; name another user, or a number above 0' },
-  notes: ['user'],
+  notes: ['compose-privileges'],
   lessons: ['C06'],
   docs: {
     why: "Root in a container is root for every file that is mounted into it, and one mistake in the kernel or the engine away from root on the host. The rule reports only what is written: an image's own user is not known here.",

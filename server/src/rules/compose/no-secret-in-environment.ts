@@ -31,7 +31,7 @@ export default defineRule({
     argument: 'Build argument `{{name}}` stays in the image in clear; use `build.secrets`',
     text: '`{{key}}` holds {{kind}} in clear; take it from a secret, or from a variable',
   },
-  notes: ['secrets'],
+  notes: ['compose-secrets'],
   lessons: ['C07'],
   docs: {
     why: 'The file is in the repository, and whoever may call `docker inspect` reads the environment of every container. A secret is a file that only the services that name it can read. Many images take a variable with `_FILE` behind its name, which holds the path of that file: `POSTGRES_PASSWORD_FILE=/run/secrets/postgres_password`.',

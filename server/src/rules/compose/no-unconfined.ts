@@ -15,7 +15,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: { kics: ['404fde2c-bc4b-4371-9747-7054132ac953'] },
   messages: { off: '`{{option}}` turns {{what}} off for `{{service}}`; remove it' },
-  notes: [],
+  notes: ['compose-privileges'],
   lessons: ['C17'],
   docs: {
     why: "Docker's seccomp profile keeps a container from about 40 system calls, its AppArmor profile or SELinux label from files of the host. They are the second wall when a program in the container is taken over.",

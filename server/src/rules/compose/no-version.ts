@@ -16,7 +16,7 @@ export default defineRule({
   messages: {
     version: '`version` is obsolete, Compose ignores `{{value}}` and warns; remove the line',
   },
-  notes: [],
+  notes: ['compose-files'],
   lessons: ['C01'],
   docs: {
     why: 'Up to Compose 1.26 the version chose one of several file formats. Since then there is one format, and Docker Compose prints a warning at every command when the key is there.',

@@ -21,7 +21,7 @@ export default defineRule({
   messages: {
     lost: 'The data of `{{name}}` are lost with its container; mount a volume at `{{folder}}`',
   },
-  notes: ['volumes'],
+  notes: ['compose-data'],
   lessons: ['C11'],
   docs: {
     why: 'What a container writes is gone when the container is: after `docker compose down`, and with every change that makes Compose create it anew. A named volume outlives it. The images of databases declare a volume, but without a name a new one is made each time.',

@@ -16,7 +16,7 @@ export default defineRule({
   messages: {
     mode: '`{{mode}}` is no mode of a port; use `host` or `ingress`',
   },
-  notes: [],
+  notes: ['compose-ports'],
   docs: {
     why: 'A port is published on the host that runs the container (`host`) or, in a Swarm, on every host (`ingress`). Compose lets other words through, and nothing comes of them.',
     invalid: [

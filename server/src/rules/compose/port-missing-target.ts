@@ -16,7 +16,7 @@ export default defineRule({
   messages: {
     missing: 'This port lacks `target`, the port of the container; add it',
   },
-  notes: ['ports'],
+  notes: ['compose-ports'],
   docs: {
     why: 'In the long syntax `target` is the port in the container and `published` that on the host. Compose refuses a port without a `target`.',
     invalid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n    ports:\n      - published: "8080"\n' }],

@@ -13,7 +13,7 @@ export default defineRule({
   messages: {
     low: 'Port `{{port}}` of the host is below 1024; publish a higher one',
   },
-  notes: ['ports'],
+  notes: ['compose-ports'],
   docs: {
     why: 'Ports below 1024 belong to the system: rootless Docker cannot publish them without further ado, and others expect certain services there. A web server for the world needs them all the same.',
     invalid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n    ports: ["80:80"]\n' }],

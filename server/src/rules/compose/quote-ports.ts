@@ -15,7 +15,7 @@ export default defineRule({
   messages: {
     plain: 'Put `{{text}}` in quotes: YAML 1.1 takes such pairs for numbers to base 60',
   },
-  notes: [],
+  notes: ['compose-ports'],
   lessons: ['C09'],
   docs: {
     why: 'Older readers of YAML take `22:22` for a number to base 60. Compose reads a text, so this is a matter of style, and of other tools that read the file.',

@@ -14,7 +14,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: { dclint: ['no-quotes-in-volumes'] },
   messages: { quoted: '`{{volume}}` needs no quotes; remove them' },
-  notes: ['volumes'],
+  notes: ['compose-data'],
   docs: {
     why: 'Paths and names of volumes are plain text for YAML. Quotes are needed only where a sign of YAML is in them.',
     invalid: [

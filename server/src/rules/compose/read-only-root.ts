@@ -14,7 +14,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: {},
   messages: { missing: '`{{service}}` can change its own files; set `read_only: true`, and `tmpfs` where it writes' },
-  notes: [],
+  notes: ['compose-limits'],
   lessons: ['C05'],
   docs: {
     why: 'With a read-only root file system whoever breaks into a container cannot change programs or leave files behind. What the service writes goes to volumes and `tmpfs`.',

@@ -8,7 +8,7 @@ export default defineRule({
   id: 'compose/relative-mount-target',
   summary: 'Mount to an absolute path of the container',
   category: 'correctness',
-  severity: 'error',
+  severity: 'warning',
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
@@ -18,7 +18,7 @@ export default defineRule({
     relative: '`{{target}}` is no absolute path in the container; write `/{{bare}}`',
     lone: '`{{target}}` is no absolute path in the container; write `source:/target`',
   },
-  notes: ['volumes'],
+  notes: ['compose-data'],
   docs: {
     why: 'The target of a mount is a path in the container and begins with `/`. Compose hands a relative one on, and then the engine refuses to start the container: `mount path must be absolute`.',
     invalid: [

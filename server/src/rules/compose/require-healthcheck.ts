@@ -14,7 +14,7 @@ export default defineRule({
   messages: {
     missing: 'Service `{{name}}` has no `healthcheck`; add one',
   },
-  notes: ['health-checks'],
+  notes: ['compose-start-order'],
   lessons: ['C10'],
   docs: {
     why: 'A process can run and answer nobody. A health check tells, and `depends_on` can wait for it. The image may bring one, which is not known here; so this is off by default.',

@@ -23,7 +23,7 @@ export default defineRule({
     none: 'Service `{{name}}` has neither `image` nor `build`; add one of them',
     empty: 'The `image` of service `{{name}}` is empty; name an image',
   },
-  notes: [],
+  notes: ['compose-files'],
   docs: {
     why: 'Compose starts a service from an image: one that it pulls, or one that it builds. A service with neither is refused, and the whole project with it. What override files and `extends` bring counts, so this is only told of the main file.',
     invalid: [{ code: 'services:\n  web:\n    ports: ["8080:80"]\n' }],

@@ -14,7 +14,7 @@ export default defineRule({
   messages: {
     missing: 'Service `{{name}}` has no memory limit; set `mem_limit`',
   },
-  notes: [],
+  notes: ['compose-limits'],
   lessons: ['C18'],
   docs: {
     why: 'A service without a limit may take all memory of the machine. Then the kernel ends processes, not always those of this service.',

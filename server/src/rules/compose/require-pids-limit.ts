@@ -14,7 +14,7 @@ export default defineRule({
   messages: {
     missing: 'Service `{{name}}` has no limit of processes; set `pids_limit`',
   },
-  notes: [],
+  notes: ['compose-limits'],
   lessons: ['C04'],
   docs: {
     why: 'A program that starts itself again and again (a fork bomb, or a mistake) can fill the process table of the machine. A limit keeps it inside its container. `-1` and `0` mean no limit.',

@@ -12,7 +12,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: { dclint: ['require-project-name-field'] },
   messages: { missing: 'The project has no name and takes that of its folder; add a top-level `name`' },
-  notes: [],
+  notes: ['compose-files'],
   docs: {
     why: 'Without `name` the project is called like the folder. In a folder of another name the same file makes other containers, networks and volumes, and two folders of one name share theirs.',
     invalid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n    user: "1000"\n' }],

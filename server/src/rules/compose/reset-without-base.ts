@@ -17,7 +17,7 @@ export default defineRule({
     reset: 'There is nothing below this file that `!reset` could take away; remove the entry',
     override: 'There is nothing below this file that `!override` could replace; remove the tag',
   },
-  notes: [],
+  notes: ['compose-overrides'],
   docs: {
     why: 'The tags say what becomes of values of a file that lies below: one that is overridden, included or extended. In a file below which nothing lies, `!override` does nothing, and `!reset` takes its own value away.',
     invalid: [

@@ -13,7 +13,7 @@ export default defineRule({
   messages: {
     missing: 'Service `{{name}}` has no `restart`; say whether it is started again',
   },
-  notes: [],
+  notes: ['compose-restart'],
   docs: {
     why: 'Without a policy a service that ends stays down, also after the machine was restarted. For a job that is right, for a server it is not; `restart: "no"` says that it is meant.',
     invalid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n' }],

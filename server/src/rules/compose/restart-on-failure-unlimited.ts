@@ -16,7 +16,7 @@ export default defineRule({
   messages: {
     unlimited: '`on-failure` tries without end; limit it, as in `on-failure:5`',
   },
-  notes: [],
+  notes: ['compose-restart'],
   docs: {
     why: 'A service that fails at every start is started again and again, and uses the machine for nothing. With a number it stays down after so many attempts.',
     invalid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n    restart: on-failure\n' }],

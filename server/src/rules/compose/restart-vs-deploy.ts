@@ -15,7 +15,7 @@ export default defineRule({
   messages: {
     both: '`restart` and `deploy.restart_policy` say the same thing twice; keep one of them',
   },
-  notes: [],
+  notes: ['compose-restart'],
   lessons: ['C21'],
   docs: {
     why: 'Compose takes `restart` when both are there, a Swarm looks at `deploy.restart_policy` only. A file for both needs both; elsewhere one of them misleads.',

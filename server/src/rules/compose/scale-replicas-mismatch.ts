@@ -41,7 +41,7 @@ export default defineRule({
   messages: {
     differ: '`{{key}}` is `{{value}}`, `{{path}}` is `{{other}}`; keep one of them',
   },
-  notes: [],
+  notes: ['compose-limits'],
   docs: {
     why: '`scale`, `cpus`, `mem_limit`, `mem_reservation` and `pids_limit` have a second place under `deploy`. Compose takes either, and refuses the project when both are there and differ.',
     invalid: [

@@ -27,7 +27,7 @@ export default defineRule({
     missing: '`{{key}}` lacks `{{name}}`; add it',
     repeated: '`{{key}}` names `{{value}}` twice; remove one',
   },
-  notes: [],
+  notes: ['compose-files'],
   docs: {
     why: 'Docker Compose compares the file with its schema before it does anything, and stops at the first value of a wrong type: a number where text is wanted, one value where a list is. All of them are reported here, each where it stands. Values with variables are judged by what `.env` or their default makes of them.',
     invalid: [

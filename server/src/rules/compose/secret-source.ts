@@ -22,7 +22,7 @@ export default defineRule({
     several: '{{kind}} `{{name}}` has `{{one}}` and `{{other}}`; keep one of them',
     empty: '`environment` of secret `{{name}}` is empty; name a variable',
   },
-  notes: ['secrets'],
+  notes: ['compose-secrets'],
   docs: {
     why: 'The text of a secret comes from a file or from a variable, that of a config also from the Compose file itself. Compose refuses one without a source and one with two, even if no service uses it.',
     invalid: [

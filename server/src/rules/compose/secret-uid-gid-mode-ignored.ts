@@ -15,7 +15,7 @@ export default defineRule({
   messages: {
     ignored: '`{{key}}` has no effect on `{{name}}`, which comes from a file; remove it',
   },
-  notes: ['secrets'],
+  notes: ['compose-secrets'],
   docs: {
     why: 'Outside a Swarm a file is mounted as it is, with the owner and the mode that it has on the host. Compose warns and ignores `uid`, `gid` and `mode`.',
     invalid: [

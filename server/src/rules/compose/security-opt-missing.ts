@@ -12,7 +12,7 @@ export default defineRule({
   fixable: 'never',
   equivalents: { kics: ['610e266e-6c12-4bca-9925-1ed0cd29742b'] },
   messages: { missing: '`{{service}}` has no `security_opt`; choose its options, as `no-new-privileges:true`' },
-  notes: [],
+  notes: ['compose-privileges'],
   lessons: ['C17'],
   docs: {
     why: 'Without `security_opt` a service runs with the defaults of the engine: its seccomp profile, and setuid programs that raise rights. Some teams want that to be a choice that is written down.',

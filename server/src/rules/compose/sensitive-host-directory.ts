@@ -17,7 +17,7 @@ export default defineRule({
     writable: '`{{path}}` of the host can be changed by the container; mount it `:ro`, or a smaller part',
     readable: '`{{path}}` shows keys and passwords of the host, even read-only; mount a smaller part',
   },
-  notes: ['volumes'],
+  notes: ['compose-privileges'],
   docs: {
     why: 'Who can write to `/etc`, `/usr`, `/boot` or `/root` of the host takes it over: by a new user, a changed program, a job that runs at night. `/` holds all of them. Mount only the file or directory that is needed, and read-only.',
     invalid: [

@@ -16,7 +16,7 @@ export default defineRule({
     empty: 'Nothing stands behind service `{{name}}`; give it an `image` or a `build`',
     other: 'Service `{{name}}` must be a mapping, this is {{actual}}; put keys below it',
   },
-  notes: [],
+  notes: ['compose-files'],
   docs: {
     why: 'Below the name of a service stand its keys: `image`, `build`, `ports` … Compose refuses a name with nothing, a text or a list behind it. Often the keys are only not indented far enough, or a space is missing behind a colon (`image:nginx`).',
     invalid: [{ code: 'services:\n  web:\n  db:\n    image: postgres:18\n' }],

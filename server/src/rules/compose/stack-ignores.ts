@@ -29,7 +29,7 @@ export default defineRule({
   messages: {
     ignored: '`{{key}}` has no effect in a Swarm stack; remove it if the file is for one',
   },
-  notes: [],
+  notes: ['compose-deploy'],
   lessons: ['C14'],
   docs: {
     why: '`docker stack deploy` reads the same files and leaves out much of them: images are not built, containers get no fixed names, `restart` and `depends_on` do not count. It is reported where `deploy` holds keys that only a Swarm reads.',

@@ -10,7 +10,7 @@ export default defineRule({
   id: 'compose/start-interval-without-start-period',
   summary: 'Give a health check with `start_interval` a `start_period`',
   category: 'correctness',
-  severity: 'error',
+  severity: 'warning',
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
@@ -18,7 +18,7 @@ export default defineRule({
   messages: {
     missing: '`start_interval` needs `start_period`; add how long the start may take',
   },
-  notes: ['health-checks'],
+  notes: ['compose-start-order'],
   docs: {
     why: '`start_interval` is how often the check runs during the start, `start_period` how long that is. Without a period Compose refuses to start the service: "healthcheck.start_interval requires healthcheck.start_period to be set".',
     invalid: [

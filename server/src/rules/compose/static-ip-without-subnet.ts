@@ -20,7 +20,7 @@ export default defineRule({
     none: '`{{ip}}` needs a subnet of network `{{network}}`; add `ipam.config` with one',
     outside: '`{{ip}}` is outside the subnet `{{subnet}}` of network `{{network}}`; choose another',
   },
-  notes: [],
+  notes: ['compose-networks'],
   docs: {
     why: 'Docker gives out fixed addresses only on networks whose subnet is configured, and only from that subnet. Compose does not look, and the container fails to start.',
     invalid: [

@@ -16,7 +16,7 @@ export default defineRule({
   messages: {
     ignored: '`{{key}}` counts in a Swarm only, Docker Compose ignores it; remove it',
   },
-  notes: [],
+  notes: ['compose-deploy'],
   lessons: ['C21'],
   docs: {
     why: '`deploy` was made for Swarm. Of it, Compose follows `replicas`, `resources`, `restart_policy` and `labels`; placement, updates and the like have no effect with `docker compose up`.',

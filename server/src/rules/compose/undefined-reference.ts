@@ -35,7 +35,7 @@ export default defineRule({
     unbuilt: 'Service `{{name}}` has no `build`, which an additional context needs; use `docker-image://`',
     missing: 'The {{kind}} `{{name}}` is not declared; add it to the top-level `{{section}}`',
   },
-  notes: [],
+  notes: ['compose-files'],
   lessons: ['C11', 'C20'],
   docs: {
     why: 'Docker Compose refuses a project in which a service refers to something that is not declared. What override files, `include` and `extends` bring counts.',

@@ -13,7 +13,7 @@ export default defineRule({
   fixable: 'never',
   equivalents: {},
   messages: { other: '`{{file}}` exposes {{exposed}}, not `{{port}}`; does the program listen there?' },
-  notes: ['ports'],
+  notes: ['compose-ports'],
   docs: {
     why: '`EXPOSE` in the Dockerfile says where the program listens. A port that leads to another one is mostly a slip, and connections to it are refused.\n\nThe rule speaks only when the Dockerfile exposes other ports, since `EXPOSE` is no duty.',
     invalid: [

@@ -21,7 +21,7 @@ export default defineRule({
     top: 'Unknown top-level key `{{name}}`; remove it, or begin it with `x-`',
     name: '`{{name}}` cannot be a name in `{{holder}}`; use letters, digits, `.`, `_` and `-`',
   },
-  notes: [],
+  notes: ['compose-files'],
   lessons: ['C10'],
   docs: {
     why: 'Docker Compose refuses a file with a key that its schema does not have: a misspelt one, or one at the wrong level. Keys that begin with `x-` are for your own use and may stand anywhere.',

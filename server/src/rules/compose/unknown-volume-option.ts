@@ -18,7 +18,7 @@ export default defineRule({
     near: 'Compose does not know the volume option `{{name}}` and drops it; did you mean `{{near}}`?',
     unknown: 'Compose does not know the volume option `{{name}}` and drops it; remove it',
   },
-  notes: ['volumes'],
+  notes: ['compose-data'],
   docs: {
     why: 'Behind the second colon stand options: `ro`, `rw`, `nocopy`, `z`, `Z`, or how mounts spread (`rslave` …). Compose drops any other without a word, so that a misspelt `ro` leaves the volume writable.',
     invalid: [

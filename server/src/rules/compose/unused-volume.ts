@@ -24,7 +24,7 @@ export default defineRule({
     volume: 'No service mounts the volume `{{name}}`; mount it or remove it',
     other: 'No service uses the {{kind}} `{{name}}`; use it or remove it',
   },
-  notes: [],
+  notes: ['compose-data'],
   lessons: ['C11'],
   docs: {
     why: 'A volume that no service mounts holds no data: mostly its mount was forgotten or has gone. Networks, secrets, configurations and models without a use are left over in the same way.',

@@ -20,7 +20,7 @@ export default defineRule({
     marker: 'This is left over from a merge of Git; keep one side and remove the markers',
     version: 'Compose reads only YAML 1.1 by name, not `{{version}}`; remove the directive',
   },
-  notes: [],
+  notes: ['compose-files'],
   docs: {
     why: 'Docker Compose stops at the first mistake in the text and starts nothing. An unclosed quote or bracket often shows many lines below the place where it was forgotten: the report stands at that place.',
     invalid: [{ code: 'services:\n  web:\n    image: "nginx:1.29\n' }],
