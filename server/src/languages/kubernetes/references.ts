@@ -1,11 +1,13 @@
 import type { Fix, Related } from '../../core/finding';
 import { closest } from '../../core/nearest';
+import type { Span } from '../../core/span';
 import { replaceValue } from '../yaml/edits';
 import { fix } from '../yaml/fixes';
 import type { YamlMapping, YamlScalar } from '../yaml/nodes';
-import { asMapping, asScalar, asSequence, get } from '../yaml/query';
+import { asMapping, asScalar, asSequence, entriesOf, entryOf, get } from '../yaml/query';
 import { booleanAt, type Manifest, mappingAt, mappingsAt, type Pod, stringAt } from './model';
 import { mayShare, type ObjectView } from './object-index';
+import { matcher } from './objects';
 import { isOpen } from './security';
 import type { ObjectSummary } from './summary';
 
@@ -89,6 +91,47 @@ export function lookUp(
     others.flatMap((object) => object.name ?? []),
   );
   return { state: 'missing', found, near: others.find((object) => object.name === near && near !== undefined) };
+}
+
+/** A key that an object does not have. */
+export interface MissingKey {
+  readonly key: YamlScalar;
+  readonly name: string;
+  /** The object that is meant. */
+  readonly object: ObjectSummary;
+  /** The key of it that was probably meant. */
+  readonly right: string | undefined;
+}
+
+/** The keys that a pod takes from ConfigMaps or Secrets of the workspace and that these do not have; of several of a name, one is enough. */
+export function missingKeys(view: ObjectView, pod: Pod, kind: Reference['kind']): readonly MissingKey[] {
+  return podReferences(pod).flatMap((reference) => {
+    if (reference.kind !== kind || reference.optional || reference.keys.length === 0) return [];
+    const name = reference.name.text;
+    const { found } = lookUp(view, pod.manifest, [kind], name);
+    const [object] = found;
+    if (!object || found.some((one) => one.keys === undefined)) return [];
+    const known = new Set(found.flatMap((one) => [...(one.keys?.keys() ?? [])]));
+    return reference.keys
+      .filter(({ text }) => !known.has(text))
+      .map((key) => ({ key, name, object, right: closest(key.text, known) }));
+  });
+}
+
+/** Whether a pod takes keys from objects of a kind. */
+export const takesKeys = (pod: Pod, kind: Reference['kind']): boolean =>
+  podReferences(pod).some((reference) => reference.kind === kind && reference.keys.length > 0);
+
+/** An object whose selector matches no pod of the workspace: where the selector is written. */
+export function selectsNobody(view: ObjectView, object: Manifest, key: string): Span | undefined {
+  const entry = entryOf(mappingAt(object.root, 'spec'), key);
+  const selector = asMapping(entry?.value);
+  const matches = selector && entriesOf(selector).length > 0 ? matcher(selector) : undefined;
+  if (!entry || !matches) return undefined;
+  const found = view
+    .workloads()
+    .some(({ pod, namespace }) => pod && mayShare(namespace, object.namespace) && matches(pod.labels));
+  return found || !view.settlesPods() ? undefined : entry.key.span;
 }
 
 /** Takes the name that was probably meant. */

@@ -1,10 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { lineAt, wholeLines } from '../../core/text';
-import type { HealthcheckInstruction, Instruction } from '../../languages/dockerfile/nodes';
 import { superseded } from '../../languages/dockerfile/superseded';
-
-const isHealthcheck = (instruction: Instruction): instruction is HealthcheckInstruction =>
-  instruction.kind === 'Healthcheck';
 
 export default defineRule({
   id: 'dockerfile/multiple-healthcheck',
@@ -41,21 +36,7 @@ export default defineRule({
   },
   check: (ctx) => ({
     End() {
-      for (const { instruction, by } of superseded(ctx.doc, isHealthcheck)) {
-        ctx.report({
-          message: 'dead',
-          span: instruction.keyword,
-          data: { line: lineAt(ctx.source, by.span.start) + 1 },
-          related: [{ span: by.keyword, message: 'This one counts' }],
-          fixes: [
-            {
-              title: 'Remove this HEALTHCHECK',
-              safety: 'safe',
-              edits: () => [{ span: wholeLines(ctx.source, instruction.span), text: '' }],
-            },
-          ],
-        });
-      }
+      for (const found of superseded(ctx.doc, 'Healthcheck')) ctx.report({ message: 'dead', ...found });
     },
   }),
 });

@@ -1,9 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { lineAt, wholeLines } from '../../core/text';
-import type { CmdInstruction, Instruction } from '../../languages/dockerfile/nodes';
 import { superseded } from '../../languages/dockerfile/superseded';
-
-const isCmd = (instruction: Instruction): instruction is CmdInstruction => instruction.kind === 'Cmd';
 
 export default defineRule({
   id: 'dockerfile/single-cmd',
@@ -42,21 +38,7 @@ export default defineRule({
   },
   check: (ctx) => ({
     End() {
-      for (const { instruction, by } of superseded(ctx.doc, isCmd)) {
-        ctx.report({
-          message: 'dead',
-          span: instruction.keyword,
-          data: { line: lineAt(ctx.source, by.span.start) + 1 },
-          related: [{ span: by.keyword, message: 'This one counts' }],
-          fixes: [
-            {
-              title: 'Remove this CMD',
-              safety: 'safe',
-              edits: () => [{ span: wholeLines(ctx.source, instruction.span), text: '' }],
-            },
-          ],
-        });
-      }
+      for (const found of superseded(ctx.doc, 'Cmd')) ctx.report({ message: 'dead', ...found });
     },
   }),
 });

@@ -1,10 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { lineAt, wholeLines } from '../../core/text';
-import type { EntrypointInstruction, Instruction } from '../../languages/dockerfile/nodes';
 import { superseded } from '../../languages/dockerfile/superseded';
-
-const isEntrypoint = (instruction: Instruction): instruction is EntrypointInstruction =>
-  instruction.kind === 'Entrypoint';
 
 export default defineRule({
   id: 'dockerfile/single-entrypoint',
@@ -43,21 +38,7 @@ export default defineRule({
   },
   check: (ctx) => ({
     End() {
-      for (const { instruction, by } of superseded(ctx.doc, isEntrypoint)) {
-        ctx.report({
-          message: 'dead',
-          span: instruction.keyword,
-          data: { line: lineAt(ctx.source, by.span.start) + 1 },
-          related: [{ span: by.keyword, message: 'This one counts' }],
-          fixes: [
-            {
-              title: 'Remove this ENTRYPOINT',
-              safety: 'safe',
-              edits: () => [{ span: wholeLines(ctx.source, instruction.span), text: '' }],
-            },
-          ],
-        });
-      }
+      for (const found of superseded(ctx.doc, 'Entrypoint')) ctx.report({ message: 'dead', ...found });
     },
   }),
 });

@@ -1,9 +1,7 @@
 import { defineRule } from '../../core/rule';
-import { mappingAt } from '../../languages/kubernetes/model';
-import { mayShare } from '../../languages/kubernetes/object-index';
-import { matcher, objectsOf, specOf } from '../../languages/kubernetes/objects';
+import { objectsOf } from '../../languages/kubernetes/objects';
+import { selectsNobody } from '../../languages/kubernetes/references';
 import { objectsAround } from '../../languages/kubernetes/summary';
-import { entriesOf, entryOf } from '../../languages/yaml/query';
 
 export default defineRule({
   id: 'kubernetes/dangling-network-policy',
@@ -39,16 +37,8 @@ export default defineRule({
     Document() {
       if (ctx.facts.fragment) return;
       for (const object of objectsOf(ctx.doc, 'NetworkPolicy')) {
-        const entry = entryOf(specOf(object), 'podSelector');
-        const selector = mappingAt(specOf(object), 'podSelector');
-        const matches = selector && entriesOf(selector).length > 0 ? matcher(selector) : undefined;
-        if (!entry || !matches) continue;
-        const view = objectsAround(ctx.doc, ctx.facts);
-        const found = view
-          .workloads()
-          .some(({ pod, namespace }) => pod && mayShare(namespace, object.namespace) && matches(pod.labels));
-        if (found || !view.settlesPods()) continue;
-        ctx.report({ message: 'none', span: entry.key.span, data: { name: object.name ?? '' } });
+        const span = selectsNobody(objectsAround(ctx.doc, ctx.facts), object, 'podSelector');
+        if (span) ctx.report({ message: 'none', span, data: { name: object.name ?? '' } });
       }
     },
   }),

@@ -1,9 +1,7 @@
 import { defineRule } from '../../core/rule';
-import { mappingAt } from '../../languages/kubernetes/model';
-import { mayShare } from '../../languages/kubernetes/object-index';
-import { matcher, objectsOf, specOf } from '../../languages/kubernetes/objects';
+import { objectsOf } from '../../languages/kubernetes/objects';
+import { selectsNobody } from '../../languages/kubernetes/references';
 import { objectsAround } from '../../languages/kubernetes/summary';
-import { entriesOf, entryOf } from '../../languages/yaml/query';
 
 export default defineRule({
   id: 'kubernetes/dangling-pdb',
@@ -34,16 +32,8 @@ export default defineRule({
     Document() {
       if (ctx.facts.fragment) return;
       for (const object of objectsOf(ctx.doc, 'PodDisruptionBudget')) {
-        const entry = entryOf(specOf(object), 'selector');
-        const selector = mappingAt(specOf(object), 'selector');
-        const matches = selector && entriesOf(selector).length > 0 ? matcher(selector) : undefined;
-        if (!entry || !matches) continue;
-        const view = objectsAround(ctx.doc, ctx.facts);
-        const found = view
-          .workloads()
-          .some(({ pod, namespace }) => pod && mayShare(namespace, object.namespace) && matches(pod.labels));
-        if (found || !view.settlesPods()) continue;
-        ctx.report({ message: 'none', span: entry.key.span, data: { name: object.name ?? '' } });
+        const span = selectsNobody(objectsAround(ctx.doc, ctx.facts), object, 'selector');
+        if (span) ctx.report({ message: 'none', span, data: { name: object.name ?? '' } });
       }
     },
   }),

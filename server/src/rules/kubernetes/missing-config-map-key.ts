@@ -1,6 +1,5 @@
-import { closest } from '../../core/nearest';
 import { defineRule } from '../../core/rule';
-import { lookUp, podReferences, relatedTo } from '../../languages/kubernetes/references';
+import { missingKeys, relatedTo, takesKeys } from '../../languages/kubernetes/references';
 import { objectsAround } from '../../languages/kubernetes/summary';
 import { replaceValue } from '../../languages/yaml/edits';
 import { fix } from '../../languages/yaml/fixes';
@@ -37,25 +36,18 @@ export default defineRule({
   },
   check: (ctx) => ({
     Pod(pod) {
-      for (const { kind, name, keys, optional } of podReferences(pod)) {
-        if (kind !== 'ConfigMap' || optional || keys.length === 0) continue;
-        // The answer lies elsewhere, and may change.
-        ctx.askAgain();
-        const view = objectsAround(ctx.doc, ctx.facts);
-        const { found } = lookUp(view, pod.manifest, ['ConfigMap'], name.text);
-        const [object] = found;
-        if (!object || found.some((one) => one.keys === undefined)) continue;
-        const known = [...new Set(found.flatMap((one) => [...(one.keys?.keys() ?? [])]))];
-        for (const key of keys.filter(({ text }) => !known.includes(text))) {
-          const right = closest(key.text, known);
-          ctx.report({
-            message: 'none',
-            span: key.span,
-            data: { name: name.text, key: key.text, hint: right === undefined ? '' : `; did you mean \`${right}\`?` },
-            fixes: right === undefined ? [] : [fix(`Write ${right}`, 'unsafe', () => replaceValue(key, right))],
-            related: [relatedTo(view, object, `ConfigMap ${object.name}`)],
-          });
-        }
+      if (!takesKeys(pod, 'ConfigMap')) return;
+      // The answer lies elsewhere, and may change.
+      ctx.askAgain();
+      const view = objectsAround(ctx.doc, ctx.facts);
+      for (const { key, name, object, right } of missingKeys(view, pod, 'ConfigMap')) {
+        ctx.report({
+          message: 'none',
+          span: key.span,
+          data: { name, key: key.text, hint: right === undefined ? '' : `; did you mean \`${right}\`?` },
+          fixes: right === undefined ? [] : [fix(`Write ${right}`, 'unsafe', () => replaceValue(key, right))],
+          related: [relatedTo(view, object, `ConfigMap ${object.name}`)],
+        });
       }
     },
   }),
