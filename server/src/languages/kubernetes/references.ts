@@ -75,7 +75,7 @@ export interface LookUp {
 /** Looks for an object by kind and name as seen from another one. */
 export function lookUp(
   view: ObjectView,
-  from: Manifest,
+  from: Pick<Manifest, 'namespace'>,
   kinds: readonly string[],
   name: string,
   evidence: readonly string[] = kinds,
