@@ -45,7 +45,7 @@ function base64(bytes: Uint8Array): string {
 
 async function listFolder(uri: Uri) {
   const entries = await workspace.fs.readDirectory(uri);
-  return entries.map(([name, type]) => ({ name, kind: kindOf(type) }));
+  return entries.map(([name, type]) => ({ name, kind: kindOf(type), link: (type & FileType.SymbolicLink) !== 0 }));
 }
 
 async function stat(uri: Uri): Promise<FileStat> {

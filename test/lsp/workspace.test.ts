@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -153,6 +153,15 @@ describe('the workspace over stdio', () => {
       assert.match(fixed, /^LABEL /m);
       assert.doesNotMatch(fixed, /MAINTAINER/);
     }
+  });
+
+  it('is not led round in circles by links, nor stopped by what cannot be read', async () => {
+    write('a/Dockerfile', 'FROM alpine:3.22\nMAINTAINER Jane\nCMD ["sh"]\n');
+    for (const name of ['one', 'two', 'three']) symlinkSync(folder, join(folder, 'a', name));
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'a', 'broken.yaml'));
+    writeFileSync(join(folder, 'a', 'binary.yaml'), Buffer.from([0xff, 0xfe, 0x00, 0x41, 0x00]));
+    assert.equal(await lintWorkspace(), 2);
+    assert.ok((client.pushedNow(uriOf('a/Dockerfile'))?.length ?? 0) > 0);
   });
 
   it('does not offer that before the workspace has been linted', async () => {

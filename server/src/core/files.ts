@@ -3,6 +3,8 @@ export interface Entry {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'other';
   readonly size?: number | undefined;
+  /** A symbolic link; `kind` is that of what it leads to. */
+  readonly link?: boolean;
 }
 
 /**

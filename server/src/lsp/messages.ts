@@ -73,6 +73,8 @@ export interface FileStat {
 export interface FolderEntry {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'other';
+  /** A symbolic link; `kind` is that of what it leads to. */
+  readonly link?: boolean;
 }
 
 export interface FindFilesParams {

@@ -44,7 +44,8 @@ async function list(path: string): Promise<readonly Entry[] | null | undefined> 
       entries.map(async (entry) => {
         if (!entry.isFile() && !entry.isSymbolicLink()) return { name: entry.name, kind: kindOf(entry) };
         const info = await stat(join(path, entry.name)).catch(() => undefined);
-        return { name: entry.name, kind: info ? kindOf(info) : 'other', size: info?.size };
+        const kind = info ? kindOf(info) : 'other';
+        return { name: entry.name, kind, size: info?.size, ...(entry.isSymbolicLink() ? { link: true } : {}) };
       }),
     );
   } catch (error) {

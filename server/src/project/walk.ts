@@ -14,7 +14,7 @@ export interface WalkOptions {
 /** Folders of tools, which hold no sources. */
 const NEVER = new Set(['.git', '.hg', '.svn', 'node_modules', '.terraform', '.venv']);
 const MAX_FILES = 50_000;
-/** Links may lead round in a circle; no project is deeper. */
+/** No project is deeper. */
 const MAX_DEPTH = 40;
 
 interface Level {
@@ -32,7 +32,9 @@ export async function walkFiles(source: FileSource, options: WalkOptions): Promi
     const levels = entries.some(({ name }) => name === '.gitignore')
       ? [...above, { folder, rules: await ignoreRules(source, folder) }]
       : above;
-    for (const { name, kind } of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const { name, kind, link } of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      // Links between folders may lead round in circles, and double what they lead to.
+      if (link && kind === 'folder') continue;
       if (kind === 'folder' ? NEVER.has(name) : kind !== 'file' || !options.wanted(name)) continue;
       const path = joinPath(folder, name);
       if (path === undefined || isLeftOut(path, kind === 'folder', levels)) continue;
