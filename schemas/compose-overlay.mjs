@@ -22,6 +22,8 @@ const CASTS = {
     'volumes[].bind.create_host_path',
     'volumes[].read_only',
     'volumes[].volume.nocopy',
+    'post_start[].privileged',
+    'pre_stop[].privileged',
   ],
   int: [
     'cpu_count',
@@ -84,6 +86,9 @@ const FORMATS = {
   ],
 };
 
+/** Compose counts upwards from nothing here. */
+const NOT_NEGATIVE = ['scale', 'deploy.replicas', 'healthcheck.retries'];
+
 const STRING_OR_LIST = { $ref: '#/definitions/string_or_list' };
 const EXTENSIBLE = { additionalProperties: false, patternProperties: { '^x-': {} } };
 
@@ -111,6 +116,14 @@ export function applyOverlay(schema) {
   for (const [format, paths] of Object.entries(FORMATS)) {
     for (const path of paths) for (const at of find(schema, definitions.service, path)) at.format = format;
   }
+  for (const path of NOT_NEGATIVE) for (const at of find(schema, definitions.service, path)) at.minimum = 0;
+  for (const path of ['secrets[]', 'configs[]', 'build.secrets[]']) {
+    for (const at of find(schema, definitions.service, path)) {
+      const mapping = (at.oneOf ?? []).find(({ type }) => type === 'object');
+      if (mapping) mapping.required = ['source'];
+    }
+  }
+  definitions.extra_hosts.oneOf.find(({ type }) => type === 'array').items.pattern = '[=:]';
   // A service or a resource may be named twice in most lists: Compose keeps one. Here it refuses.
   branchOf(service.depends_on, undefined).distinct = true;
   branchOf(service.networks, undefined).distinct = true;

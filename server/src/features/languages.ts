@@ -1,6 +1,7 @@
 import type { LanguageId } from '../core/finding';
 import { isComposeName, isComposeText } from '../languages/compose/formats';
-import { isTemplateText, mayHoldManifests } from '../languages/kubernetes/formats';
+import { mayHoldManifests } from '../languages/kubernetes/formats';
+import { isTemplateText } from '../languages/yaml/template';
 import { CONFIGURATION_FILES } from '../project/configuration';
 
 const DOCKERFILE = /^(?:dockerfile|containerfile)(?:\..+)?$|\.(?:dockerfile|containerfile)$/i;
@@ -32,9 +33,9 @@ export const isYamlName = (name: string): boolean => YAML.test(name) && !OTHER_J
  */
 export function languageOfYaml(text: string, name = ''): LanguageId | undefined {
   const kubernetes = mayHoldManifests(text);
-  if (isComposeName(name) && !kubernetes) return 'compose';
-  if (kubernetes) return isTemplateText(text) ? undefined : 'kubernetes';
-  return !isTemplateText(text) && isComposeText(text) ? 'compose' : undefined;
+  if (isTemplateText(text)) return undefined;
+  if (kubernetes) return 'kubernetes';
+  return isComposeName(name) || isComposeText(text) ? 'compose' : undefined;
 }
 
 /** The language of an editor's document: what the editor says, else its name. */

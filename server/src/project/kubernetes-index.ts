@@ -1,9 +1,10 @@
-import { isTemplateText, mayHoldManifests } from '../languages/kubernetes/formats';
+import { mayHoldManifests } from '../languages/kubernetes/formats';
 import { parseKubernetes } from '../languages/kubernetes/model';
 import type { ObjectIndex } from '../languages/kubernetes/object-index';
 import type { KindInfo, KubernetesSchema } from '../languages/kubernetes/schema/types';
 import { kindsDefinedIn } from '../languages/kubernetes/schema-problems';
 import { type ObjectSummary, summarize } from '../languages/kubernetes/summary';
+import { isTemplateText } from '../languages/yaml/template';
 
 /** Larger files are lists of what a cluster held, not what people write. */
 const MAX_INDEXED = 2 * 1024 * 1024;

@@ -293,14 +293,18 @@ import dockerfileZypperClean from './dockerfile/zypper-clean';
 import dockerfileZypperNonInteractive from './dockerfile/zypper-non-interactive';
 import kubernetesAffinityNullSelector from './kubernetes/affinity-null-selector';
 import kubernetesApparmorProfile from './kubernetes/apparmor-profile';
+import kubernetesCommonLabels from './kubernetes/common-labels';
+import kubernetesControlPlaneFlags from './kubernetes/control-plane-flags';
 import kubernetesCronjobConcurrency from './kubernetes/cronjob-concurrency';
 import kubernetesCronjobDeadline from './kubernetes/cronjob-deadline';
 import kubernetesCronjobDeadlineTooShort from './kubernetes/cronjob-deadline-too-short';
 import kubernetesDanglingHpa from './kubernetes/dangling-hpa';
 import kubernetesDanglingIngress from './kubernetes/dangling-ingress';
 import kubernetesDanglingNetworkPolicy from './kubernetes/dangling-network-policy';
+import kubernetesDanglingNetworkPolicyPeer from './kubernetes/dangling-network-policy-peer';
 import kubernetesDanglingPdb from './kubernetes/dangling-pdb';
 import kubernetesDanglingService from './kubernetes/dangling-service';
+import kubernetesDanglingServiceMonitor from './kubernetes/dangling-service-monitor';
 import kubernetesDeprecatedAnnotation from './kubernetes/deprecated-annotation';
 import kubernetesDeprecatedApi from './kubernetes/deprecated-api';
 import kubernetesDeprecatedField from './kubernetes/deprecated-field';
@@ -316,12 +320,15 @@ import kubernetesDuplicateListItem from './kubernetes/duplicate-list-item';
 import kubernetesDuplicateObject from './kubernetes/duplicate-object';
 import kubernetesDuplicatePort from './kubernetes/duplicate-port';
 import kubernetesDuplicateVolume from './kubernetes/duplicate-volume';
+import kubernetesExplicitRequests from './kubernetes/explicit-requests';
 import kubernetesExplicitRunAsNonRoot from './kubernetes/explicit-run-as-non-root';
+import kubernetesExplicitTokenMount from './kubernetes/explicit-token-mount';
 import kubernetesFileMode from './kubernetes/file-mode';
 import kubernetesForbiddenAnnotation from './kubernetes/forbidden-annotation';
 import kubernetesFullyQualifiedImage from './kubernetes/fully-qualified-image';
 import kubernetesGatekeeperOpenRepo from './kubernetes/gatekeeper-open-repo';
 import kubernetesHighUserId from './kubernetes/high-user-id';
+import kubernetesHostPortWithHostNetwork from './kubernetes/host-port-with-host-network';
 import kubernetesHpaBounds from './kubernetes/hpa-bounds';
 import kubernetesHpaMinReplicas from './kubernetes/hpa-min-replicas';
 import kubernetesHpaNoRoom from './kubernetes/hpa-no-room';
@@ -353,6 +360,8 @@ import kubernetesMissingApiVersionOrKind from './kubernetes/missing-api-version-
 import kubernetesMissingClaim from './kubernetes/missing-claim';
 import kubernetesMissingConfigMap from './kubernetes/missing-config-map';
 import kubernetesMissingConfigMapKey from './kubernetes/missing-config-map-key';
+import kubernetesMissingNamespace from './kubernetes/missing-namespace';
+import kubernetesMissingOtherReference from './kubernetes/missing-other-reference';
 import kubernetesMissingRequiredField from './kubernetes/missing-required-field';
 import kubernetesMissingRole from './kubernetes/missing-role';
 import kubernetesMissingSecret from './kubernetes/missing-secret';
@@ -368,6 +377,7 @@ import kubernetesNewerField from './kubernetes/newer-field';
 import kubernetesNoAddedCapabilities from './kubernetes/no-added-capabilities';
 import kubernetesNoAllowPrivilegeEscalation from './kubernetes/no-allow-privilege-escalation';
 import kubernetesNoAutomountServiceAccountToken from './kubernetes/no-automount-service-account-token';
+import kubernetesNoCapabilityAdded from './kubernetes/no-capability-added';
 import kubernetesNoCommittedSecret from './kubernetes/no-committed-secret';
 import kubernetesNoDangerousCapabilities from './kubernetes/no-dangerous-capabilities';
 import kubernetesNoDashboard from './kubernetes/no-dashboard';
@@ -383,10 +393,12 @@ import kubernetesNoHostPath from './kubernetes/no-host-path';
 import kubernetesNoHostPid from './kubernetes/no-host-pid';
 import kubernetesNoHostPort from './kubernetes/no-host-port';
 import kubernetesNoLatestTag from './kubernetes/no-latest-tag';
+import kubernetesNoLiteralUnderSecretName from './kubernetes/no-literal-under-secret-name';
 import kubernetesNoNakedPod from './kubernetes/no-naked-pod';
 import kubernetesNoNginxSnippets from './kubernetes/no-nginx-snippets';
 import kubernetesNoNodePort from './kubernetes/no-node-port';
 import kubernetesNoPlainSecretInEnv from './kubernetes/no-plain-secret-in-env';
+import kubernetesNoPodSecurityPolicy from './kubernetes/no-pod-security-policy';
 import kubernetesNoPrivileged from './kubernetes/no-privileged';
 import kubernetesNoPrivilegedPorts from './kubernetes/no-privileged-ports';
 import kubernetesNoProbeHost from './kubernetes/no-probe-host';
@@ -418,8 +430,10 @@ import kubernetesPreferUserNamespace from './kubernetes/prefer-user-namespace';
 import kubernetesPriorityClass from './kubernetes/priority-class';
 import kubernetesProbeOnInitContainer from './kubernetes/probe-on-init-container';
 import kubernetesProbePort from './kubernetes/probe-port';
+import kubernetesProbePortListed from './kubernetes/probe-port-listed';
 import kubernetesPullPolicyAlways from './kubernetes/pull-policy-always';
 import kubernetesPullPolicyNever from './kubernetes/pull-policy-never';
+import kubernetesRbacAdminRole from './kubernetes/rbac-admin-role';
 import kubernetesRbacAnonymous from './kubernetes/rbac-anonymous';
 import kubernetesRbacAwsAuth from './kubernetes/rbac-aws-auth';
 import kubernetesRbacClusterAdmin from './kubernetes/rbac-cluster-admin';
@@ -437,12 +451,14 @@ import kubernetesRbacTokenCreate from './kubernetes/rbac-token-create';
 import kubernetesRbacWebhooks from './kubernetes/rbac-webhooks';
 import kubernetesRbacWildcard from './kubernetes/rbac-wildcard';
 import kubernetesReadOnlyRootFilesystem from './kubernetes/read-only-root-filesystem';
+import kubernetesReadinessProbeEverywhere from './kubernetes/readiness-probe-everywhere';
 import kubernetesRecommendedLabels from './kubernetes/recommended-labels';
 import kubernetesRemovedApi from './kubernetes/removed-api';
 import kubernetesRemovedVolumeType from './kubernetes/removed-volume-type';
 import kubernetesReplicasWithHpa from './kubernetes/replicas-with-hpa';
 import kubernetesRequestExceedsLimit from './kubernetes/request-exceeds-limit';
 import kubernetesRequestsEqualLimits from './kubernetes/requests-equal-limits';
+import kubernetesRequireApparmorProfile from './kubernetes/require-apparmor-profile';
 import kubernetesRequireCpuLimit from './kubernetes/require-cpu-limit';
 import kubernetesRequireCpuRequest from './kubernetes/require-cpu-request';
 import kubernetesRequireDigest from './kubernetes/require-digest';
@@ -453,10 +469,12 @@ import kubernetesRequireNamespace from './kubernetes/require-namespace';
 import kubernetesRequireNetworkPolicy from './kubernetes/require-network-policy';
 import kubernetesRequireNoPrivilegeEscalation from './kubernetes/require-no-privilege-escalation';
 import kubernetesRequireNodeAffinity from './kubernetes/require-node-affinity';
+import kubernetesRequireOwnerLabel from './kubernetes/require-owner-label';
 import kubernetesRequirePdb from './kubernetes/require-pdb';
 import kubernetesRequireReadinessProbe from './kubernetes/require-readiness-probe';
 import kubernetesRequireRunAsNonRoot from './kubernetes/require-run-as-non-root';
 import kubernetesRequireSeccompProfile from './kubernetes/require-seccomp-profile';
+import kubernetesRequireSpread from './kubernetes/require-spread';
 import kubernetesRequiredAnnotation from './kubernetes/required-annotation';
 import kubernetesResourceRange from './kubernetes/resource-range';
 import kubernetesRestartPolicy from './kubernetes/restart-policy';
@@ -469,17 +487,21 @@ import kubernetesSelinuxOptions from './kubernetes/selinux-options';
 import kubernetesSensitiveInterfaceExposed from './kubernetes/sensitive-interface-exposed';
 import kubernetesServerFields from './kubernetes/server-fields';
 import kubernetesServiceIgnoredField from './kubernetes/service-ignored-field';
+import kubernetesServiceOverlap from './kubernetes/service-overlap';
 import kubernetesServicePortName from './kubernetes/service-port-name';
 import kubernetesServiceTargetPort from './kubernetes/service-target-port';
+import kubernetesSomeHardening from './kubernetes/some-hardening';
 import kubernetesSortedKeys from './kubernetes/sorted-keys';
 import kubernetesStatefulsetHeadlessService from './kubernetes/statefulset-headless-service';
 import kubernetesStrategyParameters from './kubernetes/strategy-parameters';
 import kubernetesSuspiciousQuantity from './kubernetes/suspicious-quantity';
+import kubernetesThreeReplicas from './kubernetes/three-replicas';
 import kubernetesTopologySpreadValid from './kubernetes/topology-spread-valid';
 import kubernetesTrustedRegistry from './kubernetes/trusted-registry';
 import kubernetesUnknownField from './kubernetes/unknown-field';
 import kubernetesUnknownKind from './kubernetes/unknown-kind';
 import kubernetesUnquotedScalarInStringField from './kubernetes/unquoted-scalar-in-string-field';
+import kubernetesUnresolvedReference from './kubernetes/unresolved-reference';
 import kubernetesUnusedVolume from './kubernetes/unused-volume';
 import kubernetesValidProbe from './kubernetes/valid-probe';
 import kubernetesValidQuantity from './kubernetes/valid-quantity';
@@ -783,14 +805,18 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   dockerfileZypperNonInteractive,
   kubernetesAffinityNullSelector,
   kubernetesApparmorProfile,
+  kubernetesCommonLabels,
+  kubernetesControlPlaneFlags,
   kubernetesCronjobConcurrency,
   kubernetesCronjobDeadline,
   kubernetesCronjobDeadlineTooShort,
   kubernetesDanglingHpa,
   kubernetesDanglingIngress,
   kubernetesDanglingNetworkPolicy,
+  kubernetesDanglingNetworkPolicyPeer,
   kubernetesDanglingPdb,
   kubernetesDanglingService,
+  kubernetesDanglingServiceMonitor,
   kubernetesDeprecatedAnnotation,
   kubernetesDeprecatedApi,
   kubernetesDeprecatedField,
@@ -806,12 +832,15 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   kubernetesDuplicateObject,
   kubernetesDuplicatePort,
   kubernetesDuplicateVolume,
+  kubernetesExplicitRequests,
   kubernetesExplicitRunAsNonRoot,
+  kubernetesExplicitTokenMount,
   kubernetesFileMode,
   kubernetesForbiddenAnnotation,
   kubernetesFullyQualifiedImage,
   kubernetesGatekeeperOpenRepo,
   kubernetesHighUserId,
+  kubernetesHostPortWithHostNetwork,
   kubernetesHpaBounds,
   kubernetesHpaMinReplicas,
   kubernetesHpaNoRoom,
@@ -843,6 +872,8 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   kubernetesMissingClaim,
   kubernetesMissingConfigMap,
   kubernetesMissingConfigMapKey,
+  kubernetesMissingNamespace,
+  kubernetesMissingOtherReference,
   kubernetesMissingRequiredField,
   kubernetesMissingRole,
   kubernetesMissingSecret,
@@ -858,6 +889,7 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   kubernetesNoAddedCapabilities,
   kubernetesNoAllowPrivilegeEscalation,
   kubernetesNoAutomountServiceAccountToken,
+  kubernetesNoCapabilityAdded,
   kubernetesNoCommittedSecret,
   kubernetesNoDangerousCapabilities,
   kubernetesNoDashboard,
@@ -873,10 +905,12 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   kubernetesNoHostPid,
   kubernetesNoHostPort,
   kubernetesNoLatestTag,
+  kubernetesNoLiteralUnderSecretName,
   kubernetesNoNakedPod,
   kubernetesNoNginxSnippets,
   kubernetesNoNodePort,
   kubernetesNoPlainSecretInEnv,
+  kubernetesNoPodSecurityPolicy,
   kubernetesNoPrivileged,
   kubernetesNoPrivilegedPorts,
   kubernetesNoProbeHost,
@@ -908,8 +942,10 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   kubernetesPriorityClass,
   kubernetesProbeOnInitContainer,
   kubernetesProbePort,
+  kubernetesProbePortListed,
   kubernetesPullPolicyAlways,
   kubernetesPullPolicyNever,
+  kubernetesRbacAdminRole,
   kubernetesRbacAnonymous,
   kubernetesRbacAwsAuth,
   kubernetesRbacClusterAdmin,
@@ -927,12 +963,14 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   kubernetesRbacWebhooks,
   kubernetesRbacWildcard,
   kubernetesReadOnlyRootFilesystem,
+  kubernetesReadinessProbeEverywhere,
   kubernetesRecommendedLabels,
   kubernetesRemovedApi,
   kubernetesRemovedVolumeType,
   kubernetesReplicasWithHpa,
   kubernetesRequestExceedsLimit,
   kubernetesRequestsEqualLimits,
+  kubernetesRequireApparmorProfile,
   kubernetesRequireCpuLimit,
   kubernetesRequireCpuRequest,
   kubernetesRequireDigest,
@@ -943,10 +981,12 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   kubernetesRequireNetworkPolicy,
   kubernetesRequireNoPrivilegeEscalation,
   kubernetesRequireNodeAffinity,
+  kubernetesRequireOwnerLabel,
   kubernetesRequirePdb,
   kubernetesRequireReadinessProbe,
   kubernetesRequireRunAsNonRoot,
   kubernetesRequireSeccompProfile,
+  kubernetesRequireSpread,
   kubernetesRequiredAnnotation,
   kubernetesResourceRange,
   kubernetesRestartPolicy,
@@ -959,17 +999,21 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   kubernetesSensitiveInterfaceExposed,
   kubernetesServerFields,
   kubernetesServiceIgnoredField,
+  kubernetesServiceOverlap,
   kubernetesServicePortName,
   kubernetesServiceTargetPort,
+  kubernetesSomeHardening,
   kubernetesSortedKeys,
   kubernetesStatefulsetHeadlessService,
   kubernetesStrategyParameters,
   kubernetesSuspiciousQuantity,
+  kubernetesThreeReplicas,
   kubernetesTopologySpreadValid,
   kubernetesTrustedRegistry,
   kubernetesUnknownField,
   kubernetesUnknownKind,
   kubernetesUnquotedScalarInStringField,
+  kubernetesUnresolvedReference,
   kubernetesUnusedVolume,
   kubernetesValidProbe,
   kubernetesValidQuantity,

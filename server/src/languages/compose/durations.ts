@@ -12,8 +12,19 @@ const UNITS: Readonly<Record<string, number>> = {
   w: 604_800e9,
 };
 
-/** Milliseconds of a duration as Compose reads it (`1m30s`, `500ms`, `1d`, `0`); undefined for what it refuses. */
+/** Go keeps durations as nanoseconds in 64 bits. */
+const MAX_NANOSECONDS = 2 ** 63;
+
+/** Milliseconds of a duration as Compose reads it (`1m30s`, `500ms`, `1d`, `0`); undefined for what it refuses, more than 292 years too. */
 export function durationOf(text: string): number | undefined {
+  const nanoseconds = nanosecondsOf(text);
+  return nanoseconds === undefined || isTooLong(text) ? undefined : nanoseconds / 1e6;
+}
+
+/** Whether a duration is well written, but more than Compose can count. */
+export const isTooLong = (text: string): boolean => Math.abs(nanosecondsOf(text) ?? 0) >= MAX_NANOSECONDS;
+
+function nanosecondsOf(text: string): number | undefined {
   const sign = text.startsWith('-') ? -1 : 1;
   let rest = /^[-+]/.test(text) ? text.slice(1) : text;
   if (rest === '0') return 0;
@@ -26,5 +37,5 @@ export function durationOf(text: string): number | undefined {
     total += Number(part[1]) * unit;
     rest = rest.slice(part[0].length);
   }
-  return (sign * total) / 1e6;
+  return sign * total;
 }

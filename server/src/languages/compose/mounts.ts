@@ -115,6 +115,8 @@ function shortMount(item: Item, value: ScalarValue): Mount {
   if (text === undefined) return hiddenMount(base, value);
   const fail = (code: MountFault['code'], span: Span): Mount => ({ ...base, fault: { code, span, text } });
   if (text === '') return fail('empty', value.span);
+  // Compose takes so short a text for a target whatever is in it.
+  if (text.length <= 2) return { ...base, type: 'volume', target: text, targetSpan: value.span, known: true };
   const parts = splitMount(text);
   const empty = parts.find((part) => part.text === '');
   if (empty) return fail('empty-section', value.span);
@@ -161,13 +163,7 @@ function splitMount(text: string): readonly Part[] {
     if (c === '{') braces++;
     else if (c === '}') braces--;
     if (c !== ':' || braces > 0) continue;
-    if (
-      at === start + 1 &&
-      /[A-Za-z]/.test(text[start] ?? '') &&
-      /[\\/]/.test(text[at + 1] ?? '') &&
-      isDrive(text, start)
-    )
-      continue;
+    if (DRIVE.test(text.slice(start, at))) continue;
     push(at);
     start = at + 1;
   }
@@ -175,11 +171,11 @@ function splitMount(text: string): readonly Part[] {
   return parts;
 }
 
-/** `C:\data`, or `c:/data` at the beginning. */
-const isDrive = (text: string, start: number): boolean => text[start + 2] === '\\' || start === 0;
+/** One letter before a colon is a drive of Windows for Compose, whatever follows. */
+const DRIVE = /^\p{L}$/u;
 
 /** Whether the source of a short mount is a path of the host; else it is the name of a volume. */
-export const isPath = (source: string): boolean => /^[./~\\]|^[A-Za-z]:[\\/]/.test(source);
+export const isPath = (source: string): boolean => /^[./~]|^\\\\|^\p{L}:/u.test(source);
 
 function optionsIn(part: Part, value: ScalarValue): Mount['options'] {
   let at = part.start;

@@ -80,24 +80,29 @@ const NO_PORT = {
 };
 
 function shortPort(item: Item, value: ScalarValue): Port {
-  const { text } = value;
+  const { yaml } = value;
+  // `0x50` is port 80.
+  const text = yaml.kind === 'int' ? String(yaml.value) : value.text;
   const base = { ...NO_PORT, item, long: false, value, text };
+  const part = (start: number, end: number): Span => (text === value.text ? value.part(start, end) : value.span);
   const fail = (code: PortFault['code'], span: Span, what: string): Port => ({
     ...base,
     known: false,
     fault: { code, span, text: what },
   });
   if (text === undefined) return { ...base, known: false, fault: undefined };
-  if (value.yaml.kind === 'float') return fail('float', value.span, text);
+  if (yaml.kind === 'float') return fail('float', value.span, text);
   const slash = text.indexOf('/');
   const body = slash < 0 ? text : text.slice(0, slash);
-  const protocol = slash < 0 ? 'tcp' : text.slice(slash + 1).toLowerCase();
-  const protocolSpan = slash < 0 ? undefined : value.part(slash + 1, text.length);
+  // An empty protocol is TCP, and what follows a second slash is not read.
+  const written = slash < 0 ? '' : (text.slice(slash + 1).split('/', 1)[0] ?? '');
+  const protocol = written === '' ? 'tcp' : written.toLowerCase();
+  const protocolSpan = written === '' ? undefined : part(slash + 1, slash + 1 + written.length);
   if (!PROTOCOLS.has(protocol)) return fail('bad-protocol', protocolSpan ?? value.span, protocol);
   const parts = splitPort(body);
-  if (!parts) return fail('unbracketed-ipv6', value.part(0, body.length), body);
+  if (!parts) return fail('unbracketed-ipv6', part(0, body.length), body);
   const { ip, published, target } = parts;
-  const at = ({ start, end }: Part): Span => value.part(start, end);
+  const at = ({ start, end }: Part): Span => part(start, end);
   if (target.text === '') return fail('no-target', value.span, text);
   if (ip && ip.text !== '' && !isIp(ip.text)) return fail('bad-ip', at(ip), ip.text);
   const to = readRange(target.text);

@@ -69,8 +69,12 @@ export interface Dependency {
   readonly required: boolean;
 }
 
+const dependencies = new MemoMap<Service, readonly Dependency[]>();
+
 export function dependenciesOf(service: Service): readonly Dependency[] {
-  return named('services', 'depends_on', service.get('depends_on')).map((reference) => {
+  const known = dependencies.get(service);
+  if (known) return known;
+  const found = named('services', 'depends_on', service.get('depends_on')).map((reference) => {
     const map = reference.more?.kind === 'map' ? reference.more : undefined;
     const condition = map?.get('condition');
     return {
@@ -82,6 +86,8 @@ export function dependenciesOf(service: Service): readonly Dependency[] {
       required: textOf(map?.get('required')) !== 'false',
     };
   });
+  dependencies.set(service, found);
+  return found;
 }
 
 /** `networks`, `secrets`, `configs`, `models` of a service. */

@@ -5,7 +5,7 @@ import type { Project } from './project/project';
 import type { ComposeProblem, ComposeProblemCode } from './schema/problem';
 import type { ComposeSchema } from './schema/types';
 import { validateCompose } from './schema/walker';
-import { at } from './tree';
+import { at, type Value } from './tree';
 
 interface Judged {
   readonly schema: ComposeSchema;
@@ -32,6 +32,7 @@ export function schemaProblems(document: ComposeDocument, facts: ComposeFacts): 
     // In a text that is not YAML what seems empty need not be.
     .filter((problem) => !broken || problem.code !== 'invalid-type' || problem.actual !== 'empty')
     .filter((problem) => !isElsewhere(problem, facts) && !isTaken(problem) && !isUnused(problem, facts))
+    .concat(repeatedByMerging(document, facts))
     .sort((a, b) => a.span.start - b.span.start);
   judged.set(document, { schema, project, problems });
   return problems;
@@ -40,13 +41,56 @@ export function schemaProblems(document: ComposeDocument, facts: ComposeFacts): 
 /** Whether what is missing stands in the file that this one is laid over. Lists are not merged item by item. */
 function isElsewhere(problem: ComposeProblem, { role, whole, project }: ComposeFacts): boolean {
   const empty = problem.code === 'invalid-type' && problem.actual === 'empty';
-  if (problem.code !== 'missing-key' && !empty) return false;
   const { path } = problem;
+  if (path.length === 1 && path[0] === 'services') return false;
+  if (isLaidOver(problem, project)) return true;
+  if (problem.code !== 'missing-key' && !empty) return false;
   if (role === 'base' || (role === 'override' && !whole)) return true;
   if (role !== 'override' || path.some((step) => typeof step === 'number')) return false;
   const there = at(project.root, ...path);
   if (problem.code !== 'missing-key') return there !== undefined && !(there.kind === 'scalar' && there.isNull);
   return there?.kind === 'map' && there.has(problem.name);
+}
+
+/** Compose merges before it looks: a scalar adds to the mapping or list that is below it, and a list leaves `build` as it is. */
+function isLaidOver(problem: ComposeProblem, project: Project): boolean {
+  if (problem.code !== 'invalid-type' || problem.path.some((step) => typeof step === 'number')) return false;
+  const { value, path } = problem;
+  const there = at(project.root, ...path);
+  const isMerged = there !== undefined && there !== value && there.kind !== value.kind;
+  return isMerged && (isOver(problem.file, project) || isExtending(path, project));
+}
+
+/** Whether a file is laid over another of the project. */
+const isOver = (file: ComposeProblem['file'], { files }: Project): boolean => files.indexOf(file) > 0;
+
+function isExtending([section, name]: ComposeProblem['path'], project: Project): boolean {
+  return section === 'services' && typeof name === 'string' && at(project.root, section, name, 'extends') !== undefined;
+}
+
+/** Lists that Compose joins without a look at what repeats, and then refuses. */
+const JOINED = ['security_opt', 'group_add', 'external_links', 'device_cgroup_rules', 'volumes_from'];
+
+/** Items that stand once in this file, and once in what it is laid over or extends. */
+function repeatedByMerging(document: ComposeDocument, { project, whole }: ComposeFacts): readonly ComposeProblem[] {
+  if (!whole) return [];
+  return document.services.flatMap((service) =>
+    JOINED.flatMap((key) => {
+      const own = service.get(key);
+      const list = project.service(service.name)?.get(key);
+      if (list?.kind !== 'list' || list === own) return [];
+      const seen = new Map<string, Value>();
+      return list.items.flatMap(({ value }, index): readonly ComposeProblem[] => {
+        if (value.kind !== 'scalar' || value.text === undefined) return [];
+        const { text, span, file } = value;
+        const before = seen.get(text);
+        seen.set(text, value);
+        const isOwn = own?.kind === 'list' && own.items.some((item) => item.value === before);
+        if (!before || isOwn || file !== document.file) return [];
+        return [{ code: 'repeated-item', span, file, path: ['services', service.name, key, index], text, value }];
+      });
+    }),
+  );
 }
 
 /** What the schema does not have, and Compose takes all the same: nothing behind a few keys. */
@@ -115,6 +159,8 @@ const OWNERS: readonly {
 
 /** The rule that reports a problem. */
 export function ruleOf(problem: ComposeProblem): string {
+  if (problem.code === 'invalid-format')
+    return problem.format === 'duration' ? 'compose/invalid-duration' : 'compose/invalid-bytes';
   const owner = OWNERS.find(
     ({ codes, path, actual, inList }) =>
       (codes === undefined || codes.includes(problem.code)) &&

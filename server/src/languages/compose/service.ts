@@ -8,11 +8,20 @@ import { asMap, at, booleanOf, type Entry, type MapValue, numberOf, textOf, type
  * (`ctx.facts.project.service(name)`). The readers of single keys (ports.ts, mounts.ts …) take either.
  */
 export class Service implements Remembering {
-  readonly memo = new Memo();
   readonly entry: Entry;
+  #memo: Memo | undefined;
 
   constructor(entry: Entry) {
     this.entry = entry;
+  }
+
+  /**
+   * What is remembered follows from the value alone (never from the name or the entry): a service as written and the same one in the
+   * project, which nothing else adds to, share it.
+   */
+  get memo(): Memo {
+    this.#memo ??= this.value?.memo ?? new Memo();
+    return this.#memo;
   }
 
   get name(): string {

@@ -1,3 +1,4 @@
+import { Memo, type Remembering } from '../../core/memo';
 import { type Span, span } from '../../core/span';
 import type { YamlEntry, YamlItem, YamlMapping, YamlNode, YamlScalar, YamlSequence } from '../yaml/nodes';
 import { entriesOf, type YamlTarget } from '../yaml/query';
@@ -50,8 +51,9 @@ interface MadeEntries {
   readonly cleared: ReadonlySet<string>;
 }
 
-export class MapValue implements ValueBase {
+export class MapValue implements ValueBase, Remembering {
   readonly kind = 'map';
+  #memo: Memo | undefined;
   readonly file: ComposeFile;
   readonly span: Span;
   /** As written; of a merged value the last one. Undefined when it was made of another syntax. */
@@ -69,6 +71,12 @@ export class MapValue implements ValueBase {
     this.span = at;
     this.node = node;
     this.#make = make;
+  }
+
+  /** Few maps are asked for it. */
+  get memo(): Memo {
+    this.#memo ??= new Memo();
+    return this.#memo;
   }
 
   #all(): MadeEntries {

@@ -22,6 +22,3 @@ export function isOtherFormat(apiVersion: string | undefined, kind: string | und
 export function mayHoldManifests(text: string): boolean {
   return /^[ \t"'{-]*apiVersion["']?[ \t]*:/m.test(text) && /\bkind["']?[ \t]*:/.test(text);
 }
-
-/** A template of Helm or another language: `{{` outside of quotes. What it becomes is not known. */
-export const isTemplateText = (text: string): boolean => /^[^"'\r\n#]*\{\{/m.test(text);

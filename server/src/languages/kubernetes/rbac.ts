@@ -38,17 +38,14 @@ function listOf(rule: YamlMapping, key: string): readonly YamlScalar[] {
 export const resourceNamesOf = (rule: YamlMapping): readonly YamlScalar[] => listOf(rule, 'resourceNames');
 
 /**
- * Where a rule allows one of the rights. A `*` among the verbs allows all; one among the resources counts only where the group has a name:
- * of the core group, or of all groups, it is about everything and not about this.
+ * Where a rule allows one of the rights. A `*` allows all verbs, all groups, and all resources of a group.
  */
 export function grants(rule: YamlMapping, ...rights: readonly Right[]): Granted | undefined {
   const [groups, resources, verbs] = [listOf(rule, 'apiGroups'), listOf(rule, 'resources'), listOf(rule, 'verbs')];
   for (const right of rights) {
-    const named = groups.some(({ text }) => text === right.group);
-    if (!named && !groups.some(({ text }) => text === '*')) continue;
+    if (!groups.some(({ text }) => text === right.group || text === '*')) continue;
     const resource = resources.find(
-      ({ text }) =>
-        right.resources.some((name) => isResource(text, name)) || (text === '*' && named && right.group !== ''),
+      ({ text }) => text === '*' || right.resources.some((name) => isResource(text, name)),
     );
     const verb = verbs.find(({ text }) => text === '*' || right.verbs.includes(text));
     if (resource && verb) return { resource, verb };

@@ -14,7 +14,7 @@ import {
   setValue,
 } from './make';
 import { composeEnd, isBlock, markEnd, NO_PROPS, type Props, readProps } from './props';
-import type { RawAlias, RawEntry, RawMapping, RawNode, RawScalar, RawSequence } from './raw';
+import type { RawAlias, RawEntry, RawMapping, RawMark, RawNode, RawScalar, RawSequence } from './raw';
 import { cut, lastContent, note, noteToken, type Reading, wordEnd } from './reading';
 import { scalarText } from './scalar-text';
 
@@ -91,22 +91,35 @@ function composeAlias(
 ): RawAlias {
   const start = token.offset;
   const end = start + token.source.length;
-  const name = token.source.slice(1);
   if (props.anchor || props.tag) note(on, 'syntax', 'An alias can have no anchor and no tag', start, end);
+  composeEnd(on, token.end, true);
+  return newAlias(on, token.source.slice(1), start, end, mark(props.anchor, 1), mark(props.tag, 0), parent, slot);
+}
+
+/** An alias of what stands above under its name. */
+export function newAlias(
+  on: Reading,
+  name: string,
+  start: number,
+  end: number,
+  anchor: RawMark | undefined,
+  tag: RawMark | undefined,
+  parent: Parent,
+  slot: number,
+): RawAlias {
   const target = name === '' ? undefined : on.anchors.get(name);
   const circle = target !== undefined && holds(target, parent);
   if (name === '') note(on, 'syntax', 'The name is missing after "*"', start, end);
   else if (target === undefined) note(on, 'unknown-anchor', `There is no anchor "&${cut(name)}" above`, start, end);
   else if (circle) note(on, 'alias-cycle', `"*${cut(name)}" stands inside the value that it repeats`, start, end);
-  composeEnd(on, token.end, true);
   const size = target && !circle ? target.size : 1;
   countAliased(on, size, start, end);
   return {
     kind: 'alias',
     start,
     end,
-    anchor: mark(props.anchor, 1),
-    tag: mark(props.tag, 0),
+    anchor,
+    tag,
     parent,
     slot,
     size,

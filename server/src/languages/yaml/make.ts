@@ -106,10 +106,14 @@ export function setValue(entry: RawEntry, value: RawNode | undefined): void {
 export const markStart = (node: RawNode): number =>
   Math.min(node.start, node.anchor?.start ?? node.start, node.tag?.start ?? node.start);
 
+export function countEntries(mapping: RawMapping): void {
+  for (const { key, value } of mapping.entries) mapping.size += key.size + (value?.size ?? 1);
+}
+
 /** Counts what it holds, and looks for keys that stand in it twice. */
 export function finishMapping(on: Reading, mapping: RawMapping): void {
   const { entries } = mapping;
-  for (const entry of entries) mapping.size += entry.key.size + (entry.value?.size ?? 1);
+  countEntries(mapping);
   if (entries.length < 2) return;
   const seen = new Map<string, RawEntry>();
   for (const entry of entries) {

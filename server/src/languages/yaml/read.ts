@@ -1,5 +1,6 @@
 import type { CST } from 'yaml';
 import { RecentMap } from '../../core/recent-map';
+import { type Cutting, OF_USE, readChunks } from './chunks';
 import { composeDocument } from './compose';
 import type { YamlProblemCode } from './nodes';
 import type { RawDocument, RawNode, RawProblem } from './raw';
@@ -54,18 +55,21 @@ function readDocument(text: string): RawDocument {
 
 function readSafely(text: string): RawDocument {
   try {
-    return read(text);
+    return readTree(text, OF_USE);
   } catch {
     // No text is known that the package throws at, but nothing else may depend on it.
     return refused(text, 'syntax', 'The document cannot be read', 0);
   }
 }
 
-function read(text: string): RawDocument {
+/** A document's text as a tree, which is the same with and without cutting. */
+export function readTree(text: string, cutting: Cutting | undefined): RawDocument {
   if (text.length > MAX_LENGTH) return refused(text, 'too-large', 'The document is too large to be checked', 0);
   const plain = withoutControls(text);
   const fixed: RawProblem[] = [];
   if (plain.problem) fixed.push(plain.problem);
+  const sound = cutting && !plain.problem ? readChunks(plain.text, cutting) : undefined;
+  if (sound) return { text, ...sound, problems: [], refused: false };
   const repairs = text.length > LONG ? 1 : MAX_REPAIRS;
   let input = plain.text;
   for (let left = repairs; ; left--) {

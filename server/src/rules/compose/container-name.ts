@@ -40,7 +40,7 @@ export default defineRule({
         const data = { name: shown(text) };
         const { span } = value;
         if (text === '' || /^[a-zA-Z0-9]$/.test(text)) {
-          ctx.report({ message: 'short', span, data });
+          ctx.report({ message: 'short', span, data, severity: 'error' });
           return;
         }
         const { node } = value;
@@ -53,11 +53,15 @@ export default defineRule({
           node && isVerbatim(value) && NAME.test(name)
             ? [fix(`Rename to ${shown(name)}`, 'unsafe', () => replaceValue(node, name, 'go-yaml-3'))]
             : [];
-        ctx.report({ message: 'invalid', span, data, fixes });
+        const severity = PART.test(text) ? undefined : ('error' as const);
+        ctx.report({ message: 'invalid', span, data, fixes, severity });
       },
     };
   },
 });
+
+/** What Compose itself looks for, anywhere in the name. */
+const PART = /[a-zA-Z0-9][a-zA-Z0-9_.-]+/;
 
 /** The engine takes a slash in front away. */
 const NAME = /^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;

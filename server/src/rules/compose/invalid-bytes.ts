@@ -63,7 +63,7 @@ export default defineRule({
           const size = asScalar(at(asMap(value), 'tmpfs', 'size'));
           const text = textOf(size);
           if (!size || text === undefined || size.yaml.kind === 'int' || size.yaml.kind === 'float') continue;
-          if (bytesOf(text.replaceAll('_', '')) === undefined && !/^-\d+$/.test(text)) judge(size, text);
+          if (bytesOf(text) === undefined) judge(size, text);
         }
       },
     };

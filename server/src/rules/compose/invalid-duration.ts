@@ -1,22 +1,11 @@
 import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
-import { durationOf } from '../../languages/compose/durations';
+import { isTooLong } from '../../languages/compose/durations';
 import { once } from '../../languages/compose/own';
 import { problemsOf, ruleOf } from '../../languages/compose/schema-problems';
-import { type ScalarValue, textOf } from '../../languages/compose/tree';
+import type { ScalarValue } from '../../languages/compose/tree';
 import { replaceValue } from '../../languages/yaml/edits';
 import { fix, shown } from '../../languages/yaml/fixes';
-
-/** Where a service holds durations. */
-const PATHS = [
-  ['stop_grace_period'],
-  ...['interval', 'timeout', 'start_period', 'start_interval'].map((key) => ['healthcheck', key]),
-  ...['delay', 'window'].map((key) => ['deploy', 'restart_policy', key]),
-  ...['update_config', 'rollback_config'].flatMap((part) => ['delay', 'monitor'].map((key) => ['deploy', part, key])),
-];
-
-/** Go keeps durations as nanoseconds in 64 bits. */
-const MAX_MILLISECONDS = 2 ** 63 / 1e6;
 
 export default defineRule({
   id: 'compose/invalid-duration',
@@ -55,15 +44,8 @@ export default defineRule({
           if (problem.format !== 'duration' || ruleOf(problem) !== 'compose/invalid-duration') continue;
           const { span, text, value } = problem;
           if (!first(span)) continue;
-          ctx.report({ message: 'invalid', span, data: { text: shown(text) }, fixes: withUnit(value, text) });
-        }
-      },
-      Service(service) {
-        for (const path of PATHS) {
-          const value = service.at(...path);
-          const text = textOf(value);
-          if (!value || text === undefined || Math.abs(durationOf(text) ?? 0) < MAX_MILLISECONDS) continue;
-          if (first(value.span)) ctx.report({ message: 'large', span: value.span, data: { text: shown(text) } });
+          if (isTooLong(text)) ctx.report({ message: 'large', span, data: { text: shown(text) } });
+          else ctx.report({ message: 'invalid', span, data: { text: shown(text) }, fixes: withUnit(value, text) });
         }
       },
     };

@@ -2,7 +2,7 @@ import { parentPath } from '../../core/files';
 import { defineRule } from '../../core/rule';
 import { type DotenvProblem, parseDotenv } from '../../languages/compose/dotenv';
 import { type EnvFile, envFilesOf } from '../../languages/compose/environment';
-import { type ComposeFacts, workspacePath } from '../../languages/compose/facts';
+import { type ComposeFacts, kindAt, workspacePath } from '../../languages/compose/facts';
 import { places } from '../../languages/compose/places';
 import { usedServices } from '../../languages/compose/used-services';
 import { shown } from '../../languages/yaml/fixes';
@@ -52,14 +52,15 @@ export default defineRule({
         }
         for (const { service, severity } of usedServices(doc, facts)) {
           for (const envFile of envFilesOf(service)) {
-            const { scalar, format, path } = envFile;
+            const { scalar, format, path, required } = envFile;
             if (scalar.file !== doc.file || !isNew(scalar.span)) continue;
             if (format !== undefined && format !== 'raw') {
+              if (!required && path !== undefined && kindAt(path, facts) !== 'file') continue;
               const at = envFile.item?.value.kind === 'map' ? envFile.item.value.get('format') : undefined;
               ctx.report({ message: 'format', span: (at ?? scalar).span, data: { format: shown(format) }, severity });
               continue;
             }
-            const found = format === undefined ? problemIn(envFile, facts) : undefined;
+            const found = problemIn(envFile, facts);
             if (!found || path === undefined) continue;
             ctx.report({ message: 'file', span: scalar.span, data: { ...found, path: shown(path) }, severity });
           }
@@ -69,14 +70,27 @@ export default defineRule({
   },
 });
 
-function problemIn({ path }: EnvFile, facts: ComposeFacts): { line: number; problem: string } | undefined {
+function problemIn({ path, format }: EnvFile, facts: ComposeFacts): { line: number; problem: string } | undefined {
   const { workspace, role } = facts;
   if (!workspace || path === undefined || path === '') return undefined;
   const at = workspacePath(path, role === 'base' ? { ...facts, folder: parentPath(workspace.path) } : facts);
   const text = at === undefined ? undefined : workspace.files.text(at);
   if (typeof text !== 'string') return undefined;
+  if (format === 'raw') return rawProblemIn(text);
   const [problem] = parseDotenv(text).problems;
   return problem && { line: lineOf(text, problem), problem: words(problem) };
+}
+
+/** In the raw format all but the name is taken as it is. */
+function rawProblemIn(text: string): { line: number; problem: string } | undefined {
+  for (const [index, written] of text.split('\n').entries()) {
+    const line = written.trimStart();
+    if (line.trim() === '' || line.startsWith('#')) continue;
+    const name = line.replace(/\r$/, '').split('=', 1)[0] ?? '';
+    if (name === '') return { line: index + 1, problem: 'there is no name before the `=`' };
+    if (/\s/.test(name)) return { line: index + 1, problem: 'a space stands in the name' };
+  }
+  return undefined;
 }
 
 const lineOf = (text: string, { span }: DotenvProblem): number => text.slice(0, span.start).split('\n').length;

@@ -8,7 +8,7 @@ export default defineRule({
   id: 'compose/invalid-image-reference',
   summary: 'Report image names that no registry can have',
   category: 'correctness',
-  severity: 'error',
+  severity: 'warning',
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',

@@ -83,14 +83,10 @@ function shortFault({ value, fault, target, targetSpan, text }: Port): Fault | u
     if (target?.last !== 0 || !targetSpan) return undefined;
     return { code: 'no-target', span: targetSpan, text: text ?? '0' };
   }
-  // An empty protocol is TCP, and what follows a second slash is not read.
-  if (fault.code === 'bad-protocol' && PROTOCOLS.has(fault.text.split('/', 1)[0] ?? '')) return undefined;
   if (fault.code !== 'unbracketed-ipv6') return fault;
   const ip = ipOf(fault.text);
   return ip === undefined ? { ...fault, code: 'colons' } : { ...fault, text: ip };
 }
-
-const PROTOCOLS: ReadonlySet<string> = new Set(['', 'tcp', 'udp', 'sctp']);
 
 /** The address in front of two ports, when it is one. */
 function ipOf(body: string): string | undefined {

@@ -4,8 +4,9 @@ import { effectiveService } from '../../languages/compose/facts';
 import { isComposeName } from '../../languages/compose/formats';
 import type { ComposeDocument } from '../../languages/compose/model';
 import { profilesOf } from '../../languages/compose/own';
+import type { Project } from '../../languages/compose/project/project';
 import type { Service } from '../../languages/compose/service';
-import { textOf } from '../../languages/compose/tree';
+import { asMap, textOf } from '../../languages/compose/tree';
 import { insertEntry } from '../../languages/yaml/edits';
 import { shown } from '../../languages/yaml/fixes';
 
@@ -25,7 +26,7 @@ export default defineRule({
   },
   notes: ['compose-files'],
   docs: {
-    why: 'Compose starts a service from an image: one that it pulls, or one that it builds. A service with neither is refused, and the whole project with it. What override files and `extends` bring counts, so this is only told of the main file.',
+    why: 'Compose starts a service from an image: one that it pulls, or one that it builds. A service with neither is refused, and the whole project with it. What override files and `extends` bring counts, and so does what they add.',
     invalid: [{ code: 'services:\n  web:\n    ports: ["8080:80"]\n' }],
     valid: [
       { code: 'services:\n  web:\n    build: .\n' },
@@ -41,14 +42,25 @@ export default defineRule({
   },
   check: (ctx) => ({
     Service(service) {
-      const { whole, fragment, project } = ctx.facts;
-      if (!whole || fragment || !project.complete || project.problems.length > 0) return;
+      const { whole, role, project } = ctx.facts;
+      if (
+        !whole ||
+        role === 'base' ||
+        (role === 'override' && isBelow(service, project)) ||
+        !project.complete ||
+        project.problems.length > 0
+      )
+        return;
       const merged = effectiveService(service, ctx.facts);
       // A service with profiles may be there to be extended only.
       if (!merged.value || profilesOf(merged)?.length !== 0) return;
       if (merged.has('build') || merged.has('provider')) return;
       // In a text that is broken, what is missing may be there.
-      if (isPiece(ctx.doc) || ctx.doc.file.documents.some(({ problems }) => problems.length > 0)) return;
+      if (
+        (role !== 'included' && isPiece(ctx.doc)) ||
+        ctx.doc.file.documents.some(({ problems }) => problems.length > 0)
+      )
+        return;
       const image = merged.get('image');
       const name = shown(service.name);
       if (!image) ctx.report({ message: 'none', span: service.nameSpan, data: { name }, fixes: insertions(service) });
@@ -58,6 +70,12 @@ export default defineRule({
     },
   }),
 });
+
+/** Whether a service stands in a file below its own too: there it is told. */
+const isBelow = ({ file, name }: Service, { files }: Project): boolean =>
+  files
+    .slice(0, Math.max(files.indexOf(file), 0))
+    .some(({ roots }) => roots.some((root) => asMap(asMap(root)?.get('services'))?.has(name)));
 
 /** A file of another name in which no service has an image: it is laid over one that is not known here. */
 const isPiece = ({ file, services }: ComposeDocument): boolean =>

@@ -1,8 +1,8 @@
 import { defineRule } from '../../core/rule';
+import { projectProblems } from '../../languages/compose/project-problems';
 import type { ComposeProblem } from '../../languages/compose/schema/problem';
 import { ruleOf, schemaProblems } from '../../languages/compose/schema-problems';
-import { replaceValue } from '../../languages/yaml/edits';
-import { fix, repairFixes, shown } from '../../languages/yaml/fixes';
+import { repairFixes, shown } from '../../languages/yaml/fixes';
 
 export default defineRule({
   id: 'compose/schema',
@@ -22,8 +22,7 @@ export default defineRule({
     enum: '`{{key}}` cannot be `{{value}}`; use {{allowed}}',
     pattern: '`{{value}}` is no value for `{{key}}`; it must match `{{pattern}}`',
     range: '`{{key}}` must be {{limits}}, `{{value}}` is not',
-    duration: '`{{value}}` is no duration; write a number with its unit, as `30s` or `1m30s`',
-    bytes: '`{{value}}` is no size; write a number with `b`, `k`, `m` or `g`, as `512m`',
+    misfit: '`{{key}}` is a mapping or a list below this, and can only be laid over by the same',
     missing: '`{{key}}` lacks `{{name}}`; add it',
     repeated: '`{{key}}` names `{{value}}` twice; remove one',
   },
@@ -47,7 +46,10 @@ export default defineRule({
     ],
   },
   check: (ctx) => ({
-    Compose() {
+    Compose(doc) {
+      for (const { name, span } of projectProblems(doc, ctx.facts, 'misfit')) {
+        ctx.report({ message: 'misfit', span, data: { key: shown(name) } });
+      }
       for (const problem of schemaProblems(ctx.doc, ctx.facts)) {
         if (ruleOf(problem) !== 'compose/schema') continue;
         const { span } = problem;
@@ -90,11 +92,6 @@ export default defineRule({
             });
             break;
           }
-          case 'invalid-format': {
-            const fixes = problem.format === 'duration' ? withSeconds(problem) : [];
-            ctx.report({ message: problem.format, span, data: { value: shown(problem.text) }, fixes });
-            break;
-          }
           case 'missing-key': {
             ctx.report({ message: 'missing', span, data: { key, name: problem.name } });
             break;
@@ -122,11 +119,4 @@ const oneOf = (words: readonly string[]): string => words.map((word) => `\`${wor
 function limitsOf({ minimum, maximum }: Extract<ComposeProblem, { code: 'invalid-range' }>): string {
   if (minimum !== undefined && maximum !== undefined) return `between ${minimum} and ${maximum}`;
   return minimum === undefined ? `at most ${maximum ?? 0}` : `at least ${minimum}`;
-}
-
-/** `30` was meant as seconds, most likely. */
-function withSeconds({ text, value }: Extract<ComposeProblem, { code: 'invalid-format' }>) {
-  const { node } = value;
-  if (!node || value.hasVariable || !/^\d{1,9}$/.test(text)) return [];
-  return [fix(`Write ${text}s`, 'unsafe', () => replaceValue(node, `${text}s`, 'go-yaml-3'))];
 }

@@ -5,7 +5,7 @@ import { isActive } from '../../languages/compose/active';
 import { effectiveService } from '../../languages/compose/facts';
 import type { ComposeDocument, SectionName } from '../../languages/compose/model';
 import type { Project } from '../../languages/compose/project/project';
-import { type Reference, referencesOf } from '../../languages/compose/references';
+import { networksOf, type Reference, referencesOf } from '../../languages/compose/references';
 import type { Service } from '../../languages/compose/service';
 import { renameKey, setPath } from '../../languages/yaml/edits';
 import { fix, shown } from '../../languages/yaml/fixes';
@@ -33,6 +33,7 @@ export default defineRule({
     service: 'There is no service `{{name}}` in this project; add it, or remove it from `{{via}}`',
     inherited: 'What this extends refers to the {{kind}} `{{name}}`; add it to the top-level `{{section}}`',
     unbuilt: 'Service `{{name}}` has no `build`, which an additional context needs; use `docker-image://`',
+    empty: 'This names no {{kind}}; write its name, or remove it',
     missing: 'The {{kind}} `{{name}}` is not declared; add it to the top-level `{{section}}`',
   },
   notes: ['compose-files'],
@@ -79,7 +80,11 @@ export default defineRule({
           seen.add(span.start);
           ctx.report({ message: 'unbuilt', span, data: { name: shown(name) }, severity });
         }
-        if (name === '' || project.has(section, name)) continue;
+        if (name === '' && via !== 'volumes' && !seen.has(span.start)) {
+          seen.add(span.start);
+          ctx.report({ message: 'empty', span, data: { kind: KINDS[section] }, severity });
+        }
+        if (name === '' || (project.has(section, name) && !isLostDefault(reference, project))) continue;
         // A path without its dot is another mistake, and where an alias leads is told once.
         if (isPathLike(section, name) || seen.has(span.start)) continue;
         seen.add(span.start);
@@ -99,6 +104,16 @@ export default defineRule({
     },
   }),
 });
+
+/** The network `default` is there for services without `network_mode`; when no other service joins it, nobody makes it. */
+function isLostDefault({ section, name }: Reference, project: Project): boolean {
+  if (section !== 'networks' || name !== 'default' || project.entry(section, name)) return false;
+  return [...project.services.values()].every((service) => {
+    if (service.has('network_mode') || service.has('provider')) return true;
+    const networks = networksOf(service);
+    return networks.length > 0 && networks.every((other) => other.name !== undefined && other.name !== name);
+  });
+}
 
 /** Only what is built can be a context of another build. */
 function isUnbuilt(project: Project, name: string): boolean {

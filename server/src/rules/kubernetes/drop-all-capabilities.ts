@@ -24,7 +24,6 @@ export default defineRule({
     trivy: ['KSV-0003', 'KSV-0106'],
     checkov: ['CKV_K8S_37'],
     kubesec: ['CapDropAll'],
-    kubescape: ['insecure-capabilities'],
     pss: ['restricted/capabilities_restricted'],
   },
   messages: { missing: 'Container `{{name}}` keeps rights of root; drop `ALL` under `capabilities`' },

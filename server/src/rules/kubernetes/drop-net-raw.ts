@@ -21,9 +21,16 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: {
     'kube-linter': ['drop-net-raw-capability'],
-    trivy: ['KSV-0119'],
-    checkov: ['CKV_K8S_28', 'CKV_K8S_7'],
+    checkov: ['CKV_K8S_28'],
     kubescape: ['drop-capability-netraw'],
+  },
+  messageEquivalents: {
+    added: {
+      'kube-linter': ['drop-net-raw-capability'],
+      checkov: ['CKV_K8S_28'],
+      kubescape: ['drop-capability-netraw'],
+      trivy: ['KSV-0119'],
+    },
   },
   messages: {
     kept: 'Container `{{name}}` may send raw packets; drop `NET_RAW` under `capabilities`',

@@ -24,7 +24,7 @@ export default defineRule({
   profiles: ['pod-security-restricted'],
   since: '0.1.0',
   fixable: 'sometimes',
-  equivalents: { pss: ['restricted/runasnonroot'] },
+  equivalents: { trivy: ['KSV-0012'], kubesec: ['RunAsNonRoot'], pss: ['restricted/runasnonroot'] },
   messages: {
     number: '`restricted` asks `{{name}}` for `runAsNonRoot: true` beside its user; set it on the pod',
     missing: '`restricted` asks `{{name}}` for `runAsNonRoot: true`, here too; set it on the pod',

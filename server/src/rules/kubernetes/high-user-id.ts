@@ -1,4 +1,5 @@
 import { defineRule } from '../../core/rule';
+import type { Container } from '../../languages/kubernetes/model';
 import {
   containerName,
   containerSpan,
@@ -27,11 +28,34 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: {
     'kube-score': ['container-security-context-user-group-id'],
-    trivy: ['KSV-0020'],
-    checkov: ['CKV_K8S_40'],
-    kubesec: ['RunAsUser'],
+  },
+  messageEquivalents: {
+    missing: {
+      'kube-score': ['container-security-context-user-group-id'],
+      trivy: ['KSV-0020'],
+      checkov: ['CKV_K8S_40'],
+      kubesec: ['RunAsUser'],
+    },
+    low: {
+      'kube-score': ['container-security-context-user-group-id'],
+      trivy: ['KSV-0020'],
+      checkov: ['CKV_K8S_40'],
+      kubesec: ['RunAsUser'],
+    },
+    noGroup: {
+      'kube-score': ['container-security-context-user-group-id'],
+      trivy: ['KSV-0021'],
+      kubesec: ['RunAsGroup'],
+    },
+    lowGroup: {
+      'kube-score': ['container-security-context-user-group-id'],
+      trivy: ['KSV-0021'],
+      kubesec: ['RunAsGroup'],
+    },
   },
   messages: {
+    noGroup: 'No `runAsGroup` is set for `{{name}}`; name a number above 10000, such as 10001',
+    lowGroup: '`runAsGroup: {{id}}` may be a group of the node; name a number above 10000',
     missing: 'No `runAsUser` is set for `{{name}}`; name a number above 10000, such as 10001',
     low: '`runAsUser: {{id}}` may be a user of the node; name a number above 10000',
   },
@@ -41,50 +65,54 @@ export default defineRule({
     why: 'Numbers of users mean the same in a container and on its node. With a number below 10000 a program that gets out of its container, or a mounted path of the node, may meet a user of the node with this number.',
     invalid: [
       {
-        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      securityContext:\n        runAsUser: 1000\n',
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      securityContext:\n        runAsUser: 1000\n        runAsGroup: 20001\n',
         fixed:
-          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      securityContext:\n        runAsUser: 10001\n',
+          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      securityContext:\n        runAsUser: 10001\n        runAsGroup: 20001\n',
       },
     ],
     valid: [
       {
-        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  securityContext:\n    runAsUser: 10001\n  containers:\n    - name: web\n      image: shop:1.4\n',
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  securityContext:\n    runAsUser: 10001\n    runAsGroup: 10001\n  containers:\n    - name: web\n      image: shop:1.4\n',
       },
     ],
     fixSafety: 'Files in the image and on volumes may belong to another user, and the program cannot write to them.',
     references: ['https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'],
   },
   check: (ctx) => {
-    const isNew = places();
+    const isNewUser = places();
+    const isNewGroup = places();
+    const judge = (container: Container, key: 'runAsUser' | 'runAsGroup'): void => {
+      const { pod } = container;
+      const isUser = key === 'runAsUser';
+      const isNew = isUser ? isNewUser : isNewGroup;
+      const said = settingOf(container, key);
+      const id = saidInteger(said);
+      if (id === 'unknown' || (id !== undefined && id > LOWEST)) return;
+      if (said === undefined || said === 'unknown' || id === undefined) {
+        const span = containerSpan(container);
+        if (!mayLack(pod, ctx.facts) || !isJudged(container) || !isNew(span)) return;
+        ctx.report({
+          message: isUser ? 'missing' : 'noGroup',
+          span,
+          data: { name: containerName(container) },
+          fixes: repairsNear(`Add ${key}: 10001 to the pod`, 'unsafe', pod.spec, () => setOnPod(pod, [key], '10001')),
+        });
+        return;
+      }
+      const { value } = said;
+      if (!isNew(valueSpan(said.entry)) || value.kind !== 'scalar') return;
+      ctx.report({
+        message: isUser ? 'low' : 'lowGroup',
+        span: valueSpan(said.entry),
+        data: { id },
+        fixes: repairsNear(`Set ${key}: 10001`, 'unsafe', value, () => replaceValue(value, 10001)),
+      });
+    };
     return {
       Container(container) {
-        const { pod } = container;
-        if (pod.windows || hasUserNamespace(pod)) return;
-        const said = settingOf(container, 'runAsUser');
-        const id = saidInteger(said);
-        // Root is another rule's business.
-        if (id === 'unknown' || id === 0 || (id !== undefined && id > LOWEST)) return;
-        if (said === undefined || said === 'unknown' || id === undefined) {
-          const span = containerSpan(container);
-          if (!mayLack(pod, ctx.facts) || !isJudged(container) || !isNew(span)) return;
-          ctx.report({
-            message: 'missing',
-            span,
-            data: { name: containerName(container) },
-            fixes: repairsNear('Add runAsUser: 10001 to the pod', 'unsafe', pod.spec, () =>
-              setOnPod(pod, ['runAsUser'], '10001'),
-            ),
-          });
-          return;
-        }
-        const { value } = said;
-        if (!isNew(valueSpan(said.entry)) || value.kind !== 'scalar') return;
-        ctx.report({
-          message: 'low',
-          span: valueSpan(said.entry),
-          data: { id },
-          fixes: repairsNear('Set runAsUser: 10001', 'unsafe', value, () => replaceValue(value, 10001)),
-        });
+        if (container.pod.windows || hasUserNamespace(container.pod)) return;
+        judge(container, 'runAsUser');
+        judge(container, 'runAsGroup');
       },
     };
   },

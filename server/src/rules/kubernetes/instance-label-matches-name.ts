@@ -1,6 +1,7 @@
 import { defineRule } from '../../core/rule';
-import { shown } from '../../languages/kubernetes/repair-fixes';
+import { objectSpan, shown } from '../../languages/kubernetes/repair-fixes';
 import { isOpen, repairs } from '../../languages/kubernetes/security';
+import { lacks, mayLackAnywhere } from '../../languages/kubernetes/workloads';
 import { replaceValue } from '../../languages/yaml/edits';
 import { asScalar, getPath } from '../../languages/yaml/query';
 
@@ -12,9 +13,11 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
-  local: true,
   equivalents: { polaris: ['metadataAndInstanceMismatched'] },
-  messages: { other: '`app.kubernetes.io/instance` is `{{instance}}`, the name is `{{name}}`; make them equal' },
+  messages: {
+    missing: '`{{name}}` has no label `app.kubernetes.io/instance`; set it to its name',
+    other: '`app.kubernetes.io/instance` is `{{instance}}`, the name is `{{name}}`; make them equal',
+  },
   notes: ['manifests'],
   lessons: ['K07'],
   docs: {
@@ -36,9 +39,14 @@ export default defineRule({
     references: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/'],
   },
   check: (ctx) => ({
-    Pod({ manifest }) {
+    Pod(pod) {
+      const { manifest } = pod;
       const { name, metadata } = manifest;
       const label = asScalar(getPath(metadata, ['labels', 'app.kubernetes.io/instance']));
+      if (!label && name !== undefined && mayLackAnywhere(pod, ctx.facts)) {
+        if (lacks(metadata, 'labels') || lacks(metadata, 'labels', 'app.kubernetes.io/instance'))
+          ctx.report({ message: 'missing', span: objectSpan(manifest), data: { name: shown(name) } });
+      }
       if (!label || name === undefined || label.text === name || isOpen(label.text) || isOpen(name)) return;
       ctx.report({
         message: 'other',

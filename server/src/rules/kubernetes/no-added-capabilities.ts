@@ -18,7 +18,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   local: true,
-  equivalents: { trivy: ['KSV-0022'], checkov: ['CKV_K8S_25'], pss: ['baseline/capabilities_baseline'] },
+  equivalents: { trivy: ['KSV-0022', 'KSV-0106'], checkov: ['CKV_K8S_25'], pss: ['baseline/capabilities_baseline'] },
   messages: {
     spelled: '`{{capability}}` is a name that the Pod Security Standards refuse; write `{{name}}`',
     added: '`{{capability}}` is more than containers need to run; remove it from `add`',

@@ -22,7 +22,11 @@ export default defineRule({
   local: true,
   equivalents: {
     'kube-linter': ['privilege-escalation-container'],
+    polaris: ['privilegeEscalationAllowed'],
+    trivy: ['KSV-0001'],
+    checkov: ['CKV_K8S_20'],
     kubesec: ['AllowPrivilegeEscalation'],
+    kubescape: ['rule-allow-privilege-escalation'],
     pss: ['restricted/allowprivilegeescalation'],
   },
   messages: {

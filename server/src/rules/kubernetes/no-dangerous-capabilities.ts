@@ -2,6 +2,14 @@ import { defineRule } from '../../core/rule';
 import { HANDS_OVER, isDangerous, RISKY, removeCapability } from '../../languages/kubernetes/pod-security/privileges';
 import { capabilitiesOf, containerName, places } from '../../languages/kubernetes/security';
 
+/** Those that others have a check of their own for. */
+function messageFor(name: string): 'admin' | 'all' | 'network' | 'module' | 'added' {
+  if (name === 'SYS_ADMIN') return 'admin';
+  if (name === 'ALL') return 'all';
+  if (name === 'NET_ADMIN') return 'network';
+  return name === 'SYS_MODULE' ? 'module' : 'added';
+}
+
 export default defineRule({
   id: 'kubernetes/no-dangerous-capabilities',
   summary: 'Add no capability that gives the node away',
@@ -13,15 +21,47 @@ export default defineRule({
   fixable: 'sometimes',
   local: true,
   equivalents: {
-    'kube-linter': ['privilege-escalation-container'],
-    polaris: ['dangerousCapabilities'],
-    trivy: ['KSV-0005', 'KSV-0120'],
-    checkov: ['CKV_K8S_39'],
-    kubesec: ['CapSysAdmin'],
+    trivy: ['KSV-0022', 'KSV-0106'],
+    checkov: ['CKV_K8S_25'],
     kubescape: ['insecure-capabilities'],
     pss: ['baseline/capabilities_baseline'],
   },
+  messageEquivalents: {
+    admin: {
+      trivy: ['KSV-0022', 'KSV-0005', 'KSV-0106'],
+      checkov: ['CKV_K8S_25', 'CKV_K8S_39'],
+      kubescape: ['insecure-capabilities'],
+      pss: ['baseline/capabilities_baseline'],
+      'kube-linter': ['privilege-escalation-container'],
+      polaris: ['dangerousCapabilities'],
+      kubesec: ['CapSysAdmin'],
+    },
+    all: {
+      trivy: ['KSV-0022', 'KSV-0106'],
+      checkov: ['CKV_K8S_25'],
+      kubescape: ['insecure-capabilities'],
+      pss: ['baseline/capabilities_baseline'],
+      polaris: ['dangerousCapabilities'],
+    },
+    network: {
+      trivy: ['KSV-0022', 'KSV-0106'],
+      checkov: ['CKV_K8S_25'],
+      kubescape: ['insecure-capabilities'],
+      pss: ['baseline/capabilities_baseline'],
+      polaris: ['dangerousCapabilities'],
+    },
+    module: {
+      trivy: ['KSV-0022', 'KSV-0120', 'KSV-0106'],
+      checkov: ['CKV_K8S_25'],
+      kubescape: ['insecure-capabilities'],
+      pss: ['baseline/capabilities_baseline'],
+    },
+  },
   messages: {
+    admin: '`{{capability}}` lets `{{name}}` {{power}}; remove it from `add`',
+    all: '`{{capability}}` lets `{{name}}` {{power}}; remove it from `add`',
+    network: '`{{capability}}` lets `{{name}}` {{power}}; remove it from `add`',
+    module: '`{{capability}}` lets `{{name}}` {{power}}; remove it from `add`',
     added: '`{{capability}}` lets `{{name}}` {{power}}; remove it from `add`',
   },
   notes: ['pod-security'],
@@ -59,7 +99,7 @@ export default defineRule({
           const power = HANDS_OVER.get(name) ?? RISKY.get(name);
           if (power === undefined || !isDangerous(container.pod, name) || !isNew(scalar.span)) continue;
           ctx.report({
-            message: 'added',
+            message: messageFor(name),
             span: scalar.span,
             severity: HANDS_OVER.has(name) ? 'error' : 'warning',
             data: { capability: scalar.text, name: containerName(container), power },

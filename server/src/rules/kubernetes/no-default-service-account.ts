@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { stringAt } from '../../languages/kubernetes/model';
+import { booleanAt, stringAt } from '../../languages/kubernetes/model';
 import { objectSpan } from '../../languages/kubernetes/repair-fixes';
 import { entryWith, mayLack, places, valueSpan } from '../../languages/kubernetes/security';
 import { insertEntry } from '../../languages/yaml/edits';
@@ -13,13 +13,14 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
-  equivalents: {
-    'kube-linter': ['default-service-account'],
-    checkov: ['CKV_K8S_41'],
-    kubesec: ['ServiceAccountName'],
-    kubescape: ['automount-default-service-account'],
+  equivalents: {},
+  messageEquivalents: {
+    missing: { 'kube-linter': ['default-service-account'], kubesec: ['ServiceAccountName'] },
+    named: { 'kube-linter': ['default-service-account'] },
+    account: { checkov: ['CKV_K8S_41'], kubescape: ['automount-default-service-account'] },
   },
   messages: {
+    account: 'Pods that name no account get the token of this one; set `automountServiceAccountToken: false`',
     missing: '`{{name}}` uses the ServiceAccount that all share; name one under `serviceAccountName`',
     named: 'ServiceAccount `default` is shared by all pods of the namespace; name another',
   },
@@ -41,6 +42,13 @@ export default defineRule({
   check: (ctx) => {
     const isNew = places();
     return {
+      Manifest(manifest) {
+        const { kind, root, kindNode } = manifest;
+        if (kind !== 'ServiceAccount' || manifest.name !== 'default' || !kindNode || ctx.facts.fragment) return;
+        if (booleanAt(root, 'automountServiceAccountToken') !== false) {
+          ctx.report({ message: 'account', span: kindNode.span });
+        }
+      },
       Pod(pod) {
         const { spec, manifest } = pod;
         // Without its token the account gives nothing.

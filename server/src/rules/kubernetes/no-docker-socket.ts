@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { hostPathsOf, isSocket, places } from '../../languages/kubernetes/security';
+import { hostPathsOf, isReadOnly, isSocket, places } from '../../languages/kubernetes/security';
 
 export default defineRule({
   id: 'kubernetes/no-docker-socket',
@@ -18,7 +18,19 @@ export default defineRule({
     kubesec: ['DockerSock'],
     kubescape: ['containers-mounting-docker-socket'],
   },
-  messages: { socket: '`{{path}}` hands over the node: who calls it starts any container; remove it' },
+  messageEquivalents: {
+    writable: {
+      'kube-linter': ['docker-sock', 'writable-host-mount'],
+      trivy: ['KSV-0006'],
+      checkov: ['CKV_K8S_27'],
+      kubesec: ['DockerSock'],
+      kubescape: ['containers-mounting-docker-socket', 'alert-rw-hostpath'],
+    },
+  },
+  messages: {
+    socket: '`{{path}}` hands over the node: who calls it starts any container; remove it',
+    writable: '`{{path}}` hands over the node: who calls it starts any container; remove it',
+  },
   notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
@@ -44,10 +56,10 @@ export default defineRule({
     const isNew = places();
     return {
       Pod(pod) {
-        for (const { path, scalar } of hostPathsOf(pod)) {
+        for (const { path, name, scalar } of hostPathsOf(pod)) {
           if (!isSocket(path) || !isNew(scalar.span)) continue;
           ctx.report({
-            message: 'socket',
+            message: isReadOnly(pod, name) === false ? 'writable' : 'socket',
             span: scalar.span,
             data: { path },
             noFix: 'a read-only mount would not help, the API behind the socket stays as it is',

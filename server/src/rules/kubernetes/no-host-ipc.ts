@@ -15,7 +15,7 @@ export default defineRule({
     'kube-linter': ['host-ipc'],
     polaris: ['hostIPCSet'],
     trivy: ['KSV-0008'],
-    checkov: ['CKV_K8S_18', 'CKV_K8S_3'],
+    checkov: ['CKV_K8S_18'],
     kubesec: ['HostIPC'],
     kubescape: ['host-ipc-privileges'],
     pss: ['baseline/hostnamespaces'],

@@ -15,7 +15,7 @@ export default defineRule({
     'kube-linter': ['host-network'],
     polaris: ['hostNetworkSet'],
     trivy: ['KSV-0009'],
-    checkov: ['CKV_K8S_19', 'CKV_K8S_4'],
+    checkov: ['CKV_K8S_19'],
     kubesec: ['HostNetwork'],
     kubescape: ['host-network-access'],
     pss: ['baseline/hostnamespaces'],

@@ -15,7 +15,7 @@ export default defineRule({
     'kube-linter': ['host-pid'],
     polaris: ['hostPIDSet'],
     trivy: ['KSV-0010'],
-    checkov: ['CKV_K8S_17', 'CKV_K8S_1'],
+    checkov: ['CKV_K8S_17'],
     kubesec: ['HostPID'],
     kubescape: ['host-pid-privileges'],
     pss: ['baseline/hostnamespaces'],

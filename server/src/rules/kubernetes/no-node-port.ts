@@ -28,7 +28,9 @@ export default defineRule({
   fixable: 'sometimes',
   local: true,
   equivalents: { 'kube-linter': ['exposed-services'], kubescape: ['exposure-to-internet'] },
-  messageEquivalents: { node: { 'kube-score': ['service-type'] } },
+  messageEquivalents: {
+    node: { 'kube-linter': ['exposed-services'], kubescape: ['exposure-to-internet'], 'kube-score': ['service-type'] },
+  },
   options: {
     types: {
       type: 'strings',

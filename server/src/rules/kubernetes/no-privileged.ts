@@ -20,13 +20,13 @@ export default defineRule({
   fixable: 'sometimes',
   local: true,
   equivalents: {
-    'kube-linter': ['privileged-container'],
+    'kube-linter': ['privileged-container', 'privilege-escalation-container'],
     'kube-score': ['container-security-context-privileged'],
-    polaris: ['runAsPrivileged'],
-    trivy: ['KSV-0017'],
-    checkov: ['CKV_K8S_16', 'CKV_K8S_2'],
+    polaris: ['runAsPrivileged', 'privilegeEscalationAllowed'],
+    trivy: ['KSV-0017', 'KSV-0001'],
+    checkov: ['CKV_K8S_16', 'CKV_K8S_20'],
     kubesec: ['Privileged'],
-    kubescape: ['rule-privileged-container'],
+    kubescape: ['rule-privileged-container', 'rule-allow-privilege-escalation'],
     pss: ['baseline/privileged'],
   },
   messages: {

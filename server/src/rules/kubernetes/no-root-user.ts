@@ -38,7 +38,10 @@ export default defineRule({
   local: true,
   equivalents: {
     'kube-linter': ['run-as-non-root'],
+    polaris: ['runAsRootAllowed'],
     trivy: ['KSV-0105'],
+    checkov: ['CKV_K8S_23'],
+    kubescape: ['non-root-containers'],
     pss: ['restricted/runasuser'],
   },
   messages: {

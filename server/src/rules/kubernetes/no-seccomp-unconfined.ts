@@ -14,7 +14,13 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   local: true,
-  equivalents: { trivy: ['KSV-0104'], kubesec: ['SeccompUnconfined'], pss: ['baseline/seccompprofile_baseline'] },
+  equivalents: {
+    trivy: ['KSV-0104', 'KSV-0030'],
+    checkov: ['CKV_K8S_31'],
+    kubesec: ['SeccompUnconfined'],
+    kubescape: ['set-seccomp-profile-RuntimeDefault', 'set-seccomp-profile'],
+    pss: ['baseline/seccompprofile_baseline'],
+  },
   messages: {
     unconfined: '`{{value}}` allows all system calls; use the profile `RuntimeDefault`',
   },

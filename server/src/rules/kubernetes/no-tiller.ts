@@ -12,7 +12,11 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'never',
   local: true,
-  equivalents: { trivy: ['KSV-0102'], checkov: ['CKV_K8S_34', 'CKV_K8S_44', 'CKV_K8S_45'] },
+  equivalents: {},
+  messageEquivalents: {
+    image: { trivy: ['KSV-0102'], checkov: ['CKV_K8S_34', 'CKV_K8S_45'] },
+    service: { checkov: ['CKV_K8S_44'] },
+  },
   messages: {
     image: '`{{image}}` is Tiller of Helm 2, which nobody maintains; use Helm 3',
     service: 'Service `{{name}}` opens Tiller of Helm 2 to the cluster; use Helm 3',

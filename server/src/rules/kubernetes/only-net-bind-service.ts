@@ -12,7 +12,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   local: true,
-  equivalents: { checkov: ['CKV_K8S_25'], pss: ['restricted/capabilities_restricted'] },
+  equivalents: { trivy: ['KSV-0106'], checkov: ['CKV_K8S_25'], pss: ['restricted/capabilities_restricted'] },
   messages: {
     added: '`restricted` refuses `{{capability}}` and lets `NET_BIND_SERVICE` alone be added; remove it',
   },

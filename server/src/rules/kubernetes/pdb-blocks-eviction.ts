@@ -35,12 +35,21 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
-  equivalents: {
-    'kube-linter': ['pdb-max-unavailable', 'pdb-min-available'],
-    polaris: ['pdbDisruptionsIsZero', 'pdbMinAvailableGreaterThanHPAMinReplicas'],
+  equivalents: { polaris: ['pdbDisruptionsIsZero'] },
+  messageEquivalents: {
+    none: { polaris: ['pdbDisruptionsIsZero'], 'kube-linter': ['pdb-max-unavailable'] },
+    whole: {
+      polaris: ['pdbDisruptionsIsZero', 'pdbMinAvailableGreaterThanHPAMinReplicas'],
+      'kube-linter': ['pdb-min-available'],
+    },
+    all: {
+      polaris: ['pdbDisruptionsIsZero', 'pdbMinAvailableGreaterThanHPAMinReplicas'],
+      'kube-linter': ['pdb-min-available'],
+    },
   },
   messages: {
-    never: '`{{key}}: {{value}}` allows no eviction, node drains hang; write `maxUnavailable: 1`',
+    none: '`maxUnavailable: {{value}}` allows no eviction, node drains hang; write `maxUnavailable: 1`',
+    whole: '`minAvailable: {{value}}` allows no eviction, node drains hang; write `maxUnavailable: 1`',
     all: '`minAvailable: {{value}}` of {{replicas}} allows no eviction, node drains hang; lower it',
   },
   notes: ['controllers'],
@@ -89,12 +98,12 @@ export default defineRule({
         const least = asScalar(entryOf(spec, 'minAvailable')?.value);
         if (most) {
           if (!/^0+%?$/.test(most.text)) return;
-          const data = { key: 'maxUnavailable', value: most.text };
-          ctx.report({ message: 'never', span: most.span, data, fixes: toOne(manifest, 'maxUnavailable') });
+          const data = { value: most.text };
+          ctx.report({ message: 'none', span: most.span, data, fixes: toOne(manifest, 'maxUnavailable') });
         } else if (least) {
-          const data = { key: 'minAvailable', value: least.text };
+          const data = { value: least.text };
           const fixes = toOne(manifest, 'minAvailable');
-          if (least.text === '100%') return ctx.report({ message: 'never', span: least.span, data, fixes });
+          if (least.text === '100%') return ctx.report({ message: 'whole', span: least.span, data, fixes });
           const replicas = replicasOf(ctx.doc, manifest);
           const kept = amount(least.text, replicas);
           if (kept === undefined || replicas === undefined || replicas === 0 || kept < replicas) return;

@@ -13,10 +13,17 @@ export default defineRule({
   fixable: 'never',
   local: true,
   equivalents: {
-    'kube-linter': ['read-secret-from-env-var'],
     checkov: ['CKV_K8S_35'],
     kubesec: ['SecretsAsEnvironmentVariables'],
     kubescape: ['rule-secrets-in-env-var'],
+  },
+  messageEquivalents: {
+    variable: {
+      checkov: ['CKV_K8S_35'],
+      kubesec: ['SecretsAsEnvironmentVariables'],
+      kubescape: ['rule-secrets-in-env-var'],
+      'kube-linter': ['read-secret-from-env-var'],
+    },
   },
   messages: {
     variable: 'Secret `{{name}}` goes into the environment of `{{container}}`; mount it as a file',

@@ -15,13 +15,27 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
-  equivalents: {
-    'kube-score': ['container-image-pull-policy'],
-    polaris: ['pullPolicyNotAlways'],
-    checkov: ['CKV_K8S_15'],
-    kubescape: ['image-pull-policy-is-not-set-to-always'],
+  equivalents: { polaris: ['pullPolicyNotAlways'] },
+  messageEquivalents: {
+    missing: {
+      polaris: ['pullPolicyNotAlways'],
+      'kube-score': ['container-image-pull-policy'],
+      checkov: ['CKV_K8S_15'],
+    },
+    other: { polaris: ['pullPolicyNotAlways'], 'kube-score': ['container-image-pull-policy'], checkov: ['CKV_K8S_15'] },
+    otherLatest: {
+      polaris: ['pullPolicyNotAlways'],
+      'kube-score': ['container-image-pull-policy'],
+      checkov: ['CKV_K8S_15'],
+      kubescape: ['image-pull-policy-is-not-set-to-always'],
+    },
+    implied: { polaris: ['pullPolicyNotAlways'], kubescape: ['image-pull-policy-is-not-set-to-always'] },
+    pinned: { polaris: ['pullPolicyNotAlways'], 'kube-score': ['container-image-pull-policy'] },
   },
   messages: {
+    otherLatest: '`imagePullPolicy: {{policy}}` never looks for a newer `latest`; write `Always`',
+    implied: '`{{image}}` is pulled each time only because it has no version; say `imagePullPolicy: Always`',
+    pinned: '`{{image}}` is started without asking who may pull it; set `imagePullPolicy: Always`',
     missing: 'A node that has `{{image}}` starts it unasked; set `imagePullPolicy: Always`',
     other: '`imagePullPolicy: {{policy}}` starts what a node has already; write `Always`',
   },
@@ -48,7 +62,7 @@ export default defineRule({
     return {
       Container(container) {
         const image = imageOf(container);
-        if (!image || image.reference.digest !== undefined || imageProblem(image.reference) !== undefined) return;
+        if (!image || imageProblem(image.reference) !== undefined) return;
         const { node } = container;
         const entry = entryOf(node, 'imagePullPolicy');
         const scalar = asScalar(entry?.value);
@@ -58,16 +72,17 @@ export default defineRule({
           const fixes = repairsNear('Set imagePullPolicy: Always', 'unsafe', node, () =>
             setPath(node, ['imagePullPolicy'], 'Always'),
           );
-          ctx.report({ message: 'other', span: scalar.span, data: { policy }, fixes });
+          const isLatest = image.reference.digest === undefined && (image.reference.tag ?? 'latest') === 'latest';
+          ctx.report({ message: isLatest ? 'otherLatest' : 'other', span: scalar.span, data: { policy }, fixes });
           return;
         }
-        const { tag, text } = image.reference;
-        if (!mayLack({ ...container.pod, windows: false }, ctx.facts) || tag === undefined || tag === 'latest') return;
+        const { tag, digest, text } = image.reference;
+        if (!mayLack({ ...container.pod, windows: false }, ctx.facts)) return;
         const span = containerSpan(container);
         const after = entryOf(node, 'image');
         if (!after || !isNew(span)) return;
         ctx.report({
-          message: 'missing',
+          message: digest !== undefined ? 'pinned' : (tag ?? 'latest') === 'latest' ? 'implied' : 'missing',
           span,
           data: { image: short(text) },
           fixes: repairsNear('Add imagePullPolicy: Always', 'unsafe', node, () =>

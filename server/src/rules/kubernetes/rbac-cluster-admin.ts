@@ -15,11 +15,21 @@ export default defineRule({
   equivalents: {
     'kube-linter': ['cluster-admin-role-binding'],
     trivy: ['KSV-0111'],
-    kubescape: ['rule-list-all-cluster-admins-v1'],
+    kubescape: ['rule-list-all-cluster-admins-v1', 'cluster-admin-role'],
   },
   messageEquivalents: {
-    cluster: { polaris: ['clusterrolebindingClusterAdmin'] },
-    namespace: { polaris: ['rolebindingClusterAdminClusterRole'] },
+    cluster: {
+      'kube-linter': ['cluster-admin-role-binding'],
+      trivy: ['KSV-0111'],
+      kubescape: ['rule-list-all-cluster-admins-v1', 'cluster-admin-role'],
+      polaris: ['clusterrolebindingClusterAdmin'],
+    },
+    namespace: {
+      'kube-linter': ['cluster-admin-role-binding'],
+      trivy: ['KSV-0111'],
+      kubescape: ['rule-list-all-cluster-admins-v1', 'cluster-admin-role'],
+      polaris: ['rolebindingClusterAdminClusterRole'],
+    },
   },
   messages: {
     cluster: '`cluster-admin` may do everything in the cluster; bind a role with just what is needed',

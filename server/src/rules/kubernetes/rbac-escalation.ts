@@ -24,8 +24,13 @@ export default defineRule({
   local: true,
   equivalents: {},
   messageEquivalents: {
-    raise: {
-      checkov: ['CKV_K8S_157', 'CKV_K8S_158', 'CKV2_K8S_1'],
+    bind: {
+      checkov: ['CKV_K8S_157', 'CKV2_K8S_1'],
+      trivy: ['KSV-0051', 'KSV-0052', 'KSV-0055'],
+      kubescape: ['rule-can-bind-escalate'],
+    },
+    escalate: {
+      checkov: ['CKV_K8S_158'],
       trivy: ['KSV-0051', 'KSV-0052'],
       kubescape: ['rule-can-bind-escalate'],
     },
@@ -42,7 +47,8 @@ export default defineRule({
     },
   },
   messages: {
-    raise: '`{{verb}}` on `{{resource}}` grants rights that the role itself lacks; remove it',
+    bind: '`{{verb}}` on `{{resource}}` grants rights that the role itself lacks; remove it',
+    escalate: '`{{verb}}` on `{{resource}}` grants rights that the role itself lacks; remove it',
     impersonate: '`impersonate` on `{{resource}}` acts with the rights of others; remove it or name them',
     change: '{{verb}} on `{{resource}}` changes who may do what; grant it to administrators only',
     all: '`*` on `{{resource}}` holds `escalate` and `bind`: every right there is; name the verbs',
@@ -85,7 +91,7 @@ export default defineRule({
           const span = all || (!raise && !impersonate) ? resource.span : verb.span;
           if (!isNew(span)) continue;
           const data = { resource: resource.text, verb: all ? '*' : verb.text };
-          if (raise) ctx.report({ message: all ? 'all' : 'raise', span, data });
+          if (raise) ctx.report({ message: all ? 'all' : verb.text === 'bind' ? 'bind' : 'escalate', span, data });
           else if (impersonate) ctx.report({ message: 'impersonate', span, data: { resource: resource.text } });
           else ctx.report({ message: 'change', span, data: { resource: resource.text, verb: wordFor(found) } });
         }

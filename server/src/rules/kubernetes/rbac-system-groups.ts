@@ -17,7 +17,11 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'never',
   local: true,
-  equivalents: { trivy: ['KSV-0123', 'KSV-01011'] },
+  equivalents: {},
+  messageEquivalents: {
+    masters: { trivy: ['KSV-0123'] },
+    all: { trivy: ['KSV-01011'], kubescape: ['system-authenticated-allowed-to-take-over-cluster'] },
+  },
   messages: {
     masters: '`system:masters` passes every check, and RBAC cannot take that back; bind another group',
     all: '`system:authenticated` is every account of the cluster; bind a user, a group or a ServiceAccount',

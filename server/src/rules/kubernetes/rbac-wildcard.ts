@@ -30,7 +30,18 @@ export default defineRule({
     trivy: ['KSV-0044', 'KSV-0045', 'KSV-0046', 'KSV-0112'],
     checkov: ['CKV_K8S_49'],
   },
-  messages: { star: '`*` in {{lists}} also allows what later releases bring; name what is needed' },
+  messageEquivalents: {
+    everything: {
+      'kube-linter': ['wildcard-in-rules'],
+      trivy: ['KSV-0044', 'KSV-0045', 'KSV-0046', 'KSV-0112'],
+      checkov: ['CKV_K8S_49'],
+      polaris: ['rolebindingClusterAdminRole'],
+    },
+  },
+  messages: {
+    everything: '`*` in all lists is what `cluster-admin` may do; name what is needed',
+    star: '`*` in {{lists}} also allows what later releases bring; name what is needed',
+  },
   notes: [],
   docs: {
     why: 'A `*` in the list of verbs, resources or groups means all that there are, and all that will ever be: a new kind of object that an operator brings is allowed without anyone having thought about it. A `*` among the verbs holds `escalate`, `bind` and `impersonate`, which lead to every other right.',
@@ -62,12 +73,13 @@ export default defineRule({
           });
           const [first, ...others] = stars;
           if (!first || !isNew(first.node.span)) continue;
-          ctx.report({
-            message: 'star',
-            span: first.node.span,
-            data: { lists: stars.map(({ list }) => `\`${list}\``).join(' and ') },
-            related: others.map(({ node, list }) => ({ span: node.span, message: `All ${list}` })),
-          });
+          const related = others.map(({ node, list }) => ({ span: node.span, message: `All ${list}` }));
+          if (stars.length === LISTS.length) {
+            ctx.report({ message: 'everything', span: first.node.span, related });
+            continue;
+          }
+          const lists = stars.map(({ list }) => `\`${list}\``).join(' and ');
+          ctx.report({ message: 'star', span: first.node.span, data: { lists }, related });
         }
       },
     };

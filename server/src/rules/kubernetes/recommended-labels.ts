@@ -25,10 +25,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
-  equivalents: {
-    'kube-linter': ['required-label-owner'],
-    kubescape: ['k8s-common-labels-usage', 'label-usage-for-resources'],
-  },
+  equivalents: {},
   options: {
     labels: {
       type: 'strings',

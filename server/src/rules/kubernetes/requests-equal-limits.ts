@@ -60,7 +60,7 @@ export default defineRule({
     ],
     valid: [
       {
-        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      resources:\n        limits:\n          memory: 256Mi\n',
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      resources:\n        requests:\n          memory: 256Mi\n        limits:\n          memory: 256Mi\n',
       },
     ],
     fixSafety:
@@ -77,6 +77,12 @@ export default defineRule({
           const request = amountAt(container, 'requests', resource);
           const limit = amountAt(container, 'limits', resource);
           const asked = request && quantityOf(request.text);
+          if (!request && limit && !ctx.facts.fragment && lacks(container.node, 'resources', 'requests', resource)) {
+            if (!isNew(limit.span)) continue;
+            const data = { name: containerName(container), request: 'nothing', limit: `\`${shown(limit.text)}\`` };
+            ctx.report({ message, span: limit.span, data });
+            continue;
+          }
           if (!request || asked === undefined) continue;
           if (limit) {
             const most = quantityOf(limit.text);

@@ -14,6 +14,7 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: { 'kube-score': ['container-ephemeral-storage-request-and-limit'] },
   messages: {
+    request: 'Container `{{name}}` asks for no room on a disk; set `resources.requests.ephemeral-storage`',
     missing: 'Container `{{name}}` may fill the disk of its node; set `resources.limits.ephemeral-storage`',
   },
   notes: ['resources'],
@@ -26,7 +27,7 @@ export default defineRule({
     ],
     valid: [
       {
-        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      resources:\n        limits:\n          ephemeral-storage: 1Gi\n',
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      resources:\n        requests:\n          ephemeral-storage: 1Gi\n        limits:\n          ephemeral-storage: 1Gi\n',
       },
     ],
     references: ['https://kubernetes.io/docs/concepts/storage/ephemeral-storage/'],
@@ -39,8 +40,13 @@ export default defineRule({
         const { pod, node } = container;
         if (!isJudged(container) || !mayLackAnywhere(pod, ctx.facts)) return;
         if (defaults.some((other) => inSameNamespace(other, pod.manifest))) return;
-        if (!lacks(node, 'resources', 'limits', 'ephemeral-storage') || !isNew(containerSpan(container))) return;
         const name = containerName(container);
+        if (!lacks(node, 'resources', 'limits', 'ephemeral-storage')) {
+          if (lacks(node, 'resources', 'requests', 'ephemeral-storage') && isNew(containerSpan(container)))
+            ctx.report({ message: 'request', span: containerSpan(container), data: { name } });
+          return;
+        }
+        if (!isNew(containerSpan(container))) return;
         const edits = () => setPath(node, ['resources', 'limits', 'ephemeral-storage'], '${1:1Gi}');
         const fixes = snippetFix(`Add resources.limits.ephemeral-storage to ${name} …`, edits);
         ctx.report({ message: 'missing', span: containerSpan(container), data: { name }, fixes });

@@ -1,5 +1,7 @@
 import { defineRule } from '../../core/rule';
+import type { Pod } from '../../languages/kubernetes/model';
 import { stringAt } from '../../languages/kubernetes/model';
+import { objectsOf, podsBehind } from '../../languages/kubernetes/objects';
 import { containerName, containerSpan, places } from '../../languages/kubernetes/security';
 import { firstPortOf, isMain, lacks, mayLackAnywhere, snippetFix } from '../../languages/kubernetes/workloads';
 import { insertEntry } from '../../languages/yaml/edits';
@@ -21,12 +23,23 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: {
     'kube-linter': ['no-liveness-probe'],
-    'kube-score': ['pod-probes'],
     polaris: ['livenessProbeMissing'],
     checkov: ['CKV_K8S_8'],
     kubescape: ['configured-liveness-probe'],
   },
-  messages: { missing: 'Container `{{name}}` is not started anew when it hangs; add a livenessProbe' },
+  messageEquivalents: {
+    served: {
+      'kube-linter': ['no-liveness-probe'],
+      polaris: ['livenessProbeMissing'],
+      checkov: ['CKV_K8S_8'],
+      kubescape: ['configured-liveness-probe'],
+      'kube-score': ['pod-probes'],
+    },
+  },
+  messages: {
+    missing: 'Container `{{name}}` is not started anew when it hangs; add a livenessProbe',
+    served: 'Container `{{name}}` gets traffic and is not started anew when it hangs; add a livenessProbe',
+  },
   notes: ['probes'],
   lessons: ['K05'],
   docs: {
@@ -51,6 +64,7 @@ export default defineRule({
   },
   check: (ctx) => {
     const isNew = places();
+    let served: ReadonlySet<Pod> | undefined;
     return {
       Container(container) {
         const { pod, node } = container;
@@ -64,7 +78,9 @@ export default defineRule({
           port === undefined
             ? []
             : snippetFix(`Add a livenessProbe on port ${port} to ${name} …`, () => insertEntry(node, probeFor(port)));
-        ctx.report({ message: 'missing', span: containerSpan(container), data: { name }, fixes });
+        served ??= new Set(objectsOf(ctx.doc, 'Service').flatMap((service) => podsBehind(ctx.doc, service)));
+        const message = served.has(pod) ? 'served' : 'missing';
+        ctx.report({ message, span: containerSpan(container), data: { name }, fixes });
       },
     };
   },

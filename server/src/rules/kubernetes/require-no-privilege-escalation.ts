@@ -22,7 +22,7 @@ export default defineRule({
   equivalents: {
     polaris: ['privilegeEscalationAllowed'],
     trivy: ['KSV-0001'],
-    checkov: ['CKV_K8S_20', 'CKV_K8S_5'],
+    checkov: ['CKV_K8S_20'],
     kubescape: ['rule-allow-privilege-escalation'],
     pss: ['restricted/allowprivilegeescalation'],
   },

@@ -29,7 +29,11 @@ export default defineRule({
     'kube-score': ['deployment-has-poddisruptionbudget', 'statefulset-has-poddisruptionbudget'],
     polaris: ['missingPodDisruptionBudget'],
   },
-  messages: { missing: 'All pods of `{{name}}` may be evicted at once; add a PodDisruptionBudget' },
+  messageEquivalents: { single: { polaris: ['missingPodDisruptionBudget'] } },
+  messages: {
+    missing: 'All pods of `{{name}}` may be evicted at once; add a PodDisruptionBudget',
+    single: 'The only pod of `{{name}}` may be evicted at any time; run two, with a PodDisruptionBudget',
+  },
   notes: ['controllers'],
   docs: {
     why: 'When nodes are drained for an update, their pods are evicted. Without a budget all pods of a workload can be away at the same time; with one, the drain waits until the others are ready elsewhere.\n\nThe rule looks at the file alone: a budget that stands in another file is not seen.',
@@ -42,7 +46,7 @@ export default defineRule({
     ],
     valid: [
       {
-        code: 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\nspec:\n  replicas: 1\n  selector:\n    matchLabels: {app: shop}\n  template:\n    metadata:\n      labels: {app: shop}\n    spec:\n      containers:\n        - name: web\n          image: shop:1.4\n',
+        code: 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\nspec:\n  replicas: 0\n  selector:\n    matchLabels: {app: shop}\n  template:\n    metadata:\n      labels: {app: shop}\n    spec:\n      containers:\n        - name: web\n          image: shop:1.4\n',
       },
     ],
     fixSafety:
@@ -59,9 +63,12 @@ export default defineRule({
       for (const { pod } of known ? objectsOf(ctx.doc, 'Deployment', 'StatefulSet') : []) {
         if (!pod || covered.has(pod) || !mayLackAnywhere(pod, ctx.facts)) continue;
         const most = mostReplicas(ctx.doc, pod.manifest);
-        if (most === undefined || most < 2) continue;
+        if (most === undefined || most === 0) continue;
+        const alone = most < 2;
+        if (alone && pod.manifest.kind !== 'Deployment') continue;
         const data = { name: pod.manifest.name ?? '' };
-        ctx.report({ message: 'missing', span: objectSpan(pod.manifest), data, fixes: budgetFor(pod) });
+        if (alone) ctx.report({ message: 'single', span: objectSpan(pod.manifest), data });
+        else ctx.report({ message: 'missing', span: objectSpan(pod.manifest), data, fixes: budgetFor(pod) });
       }
     },
   }),

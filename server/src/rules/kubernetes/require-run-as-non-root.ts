@@ -44,7 +44,7 @@ export default defineRule({
     'kube-linter': ['run-as-non-root'],
     polaris: ['runAsRootAllowed'],
     trivy: ['KSV-0012'],
-    checkov: ['CKV_K8S_23', 'CKV_K8S_6'],
+    checkov: ['CKV_K8S_23'],
     kubesec: ['RunAsNonRoot'],
     kubescape: ['non-root-containers'],
     pss: ['restricted/runasnonroot'],

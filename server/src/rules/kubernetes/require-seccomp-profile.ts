@@ -33,9 +33,8 @@ export default defineRule({
   fixable: 'sometimes',
   equivalents: {
     'kube-score': ['container-seccomp-profile'],
-    polaris: ['linuxHardening'],
-    trivy: ['KSV-0030'],
-    checkov: ['CKV_K8S_31', 'CKV_K8S_32'],
+    trivy: ['KSV-0030', 'KSV-0104'],
+    checkov: ['CKV_K8S_31'],
     kubesec: ['SeccompAny'],
     kubescape: ['set-seccomp-profile-RuntimeDefault', 'set-seccomp-profile'],
     pss: ['restricted/seccompprofile_restricted'],

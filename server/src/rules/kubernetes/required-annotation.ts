@@ -19,7 +19,7 @@ export default defineRule({
     annotations: {
       type: 'strings',
       description: 'Keys of annotations that each workload has, as globs such as `example.com/*`; none means none.',
-      default: [],
+      default: ['email'],
     },
   },
   messages: { missing: '{{kind}} `{{name}}` has no annotation {{annotations}}; add it under `metadata.annotations`' },

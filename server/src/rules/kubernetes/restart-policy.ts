@@ -1,6 +1,7 @@
 import { defineRule } from '../../core/rule';
+import { objectSpan } from '../../languages/kubernetes/repair-fixes';
 import { isOpen } from '../../languages/kubernetes/security';
-import { writtenAt } from '../../languages/kubernetes/workloads';
+import { lacks, mayLackAnywhere, writtenAt } from '../../languages/kubernetes/workloads';
 
 export default defineRule({
   id: 'kubernetes/restart-policy',
@@ -10,9 +11,11 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'never',
-  local: true,
   equivalents: { 'kube-linter': ['restart-policy'] },
-  messages: { other: '`restartPolicy: {{policy}}` leaves a pod that failed as it is; use `Always` or `OnFailure`' },
+  messages: {
+    missing: 'Pods of `{{name}}` name no `restartPolicy`; write `Always` or `OnFailure`',
+    other: '`restartPolicy: {{policy}}` leaves a pod that failed as it is; use `Always` or `OnFailure`',
+  },
   notes: ['controllers'],
   docs: {
     why: 'With `Never` a container that fails stays down. A Job starts another pod for it, on any node and from the beginning; with `OnFailure` the container is started anew where it is.',
@@ -32,6 +35,9 @@ export default defineRule({
   check: (ctx) => ({
     Pod(pod) {
       const written = writtenAt(pod.spec, 'restartPolicy');
+      if (!written && mayLackAnywhere(pod, ctx.facts) && lacks(pod.spec, 'restartPolicy')) {
+        ctx.report({ message: 'missing', span: objectSpan(pod.manifest), data: { name: pod.manifest.name ?? '' } });
+      }
       if (!written || ['Always', 'OnFailure', ''].includes(written.text) || isOpen(written.text)) return;
       ctx.report({ message: 'other', span: written.scalar.span, data: { policy: written.text } });
     },

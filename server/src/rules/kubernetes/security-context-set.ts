@@ -10,8 +10,12 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'never',
-  equivalents: { trivy: ['KSV-0118'], checkov: ['CKV_K8S_29', 'CKV_K8S_30'], kubescape: ['linux-hardening'] },
+  equivalents: { trivy: ['KSV-0118'], checkov: ['CKV_K8S_30'] },
+  messageEquivalents: {
+    missing: { trivy: ['KSV-0118'], checkov: ['CKV_K8S_30', 'CKV_K8S_29'] },
+  },
   messages: {
+    own: 'Container `{{name}}` has no `securityContext` of its own; add one',
     missing: 'Neither the pod nor container `{{name}}` has a `securityContext`; add one',
   },
   notes: ['pod-security'],
@@ -24,7 +28,7 @@ export default defineRule({
     ],
     valid: [
       {
-        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  securityContext:\n    runAsNonRoot: true\n  containers:\n    - name: web\n      image: shop:1.4\n',
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      securityContext:\n        runAsNonRoot: true\n',
       },
     ],
     references: ['https://kubernetes.io/docs/tasks/configure-pod-container/security-context/'],
@@ -35,9 +39,10 @@ export default defineRule({
       Container(container) {
         const { pod, node } = container;
         if (!mayLack(pod, ctx.facts) || !isJudged(container)) return;
-        if ([node, pod.spec].some((holder) => presence(holder, 'securityContext') !== 'absent')) return;
+        if (presence(node, 'securityContext') !== 'absent') return;
+        const message = presence(pod.spec, 'securityContext') === 'absent' ? 'missing' : 'own';
         const span = containerSpan(container);
-        if (isNew(span)) ctx.report({ message: 'missing', span, data: { name: containerName(container) } });
+        if (isNew(span)) ctx.report({ message, span, data: { name: containerName(container) } });
       },
     };
   },

@@ -3,7 +3,8 @@ import { type Dotenv, parseDotenv } from '../dotenv';
 import { ComposeFile } from '../file';
 import type { Lookup } from '../interpolate';
 import { asMap, type Entry, isSame, MapValue, NOTHING, scalarsOf, textOf, type Value } from '../tree';
-import { mergeProjects, mergeServices } from './merge';
+import { imported } from './imported';
+import { mergeProjects, mergeServices, misfits } from './merge';
 import { Project, type ProjectProblem } from './project';
 
 /** What a project is read from. */
@@ -94,6 +95,7 @@ class Loader {
   ): MapValue | undefined {
     if (!root) return merged;
     const whole = this.#withBases(root, file, environment);
+    if (merged) this.#noteMisfits(merged, whole, '');
     const together = merged ? mergeProjects(merged, whole) : whole;
     return this.#withIncludes(together, root, file, environment, including);
   }
@@ -154,7 +156,17 @@ class Loader {
     if (!base) return entry.value;
     const below = this.#extended(base.entry, base.services, base.file, environment, [...chain, step]);
     const under = asMap(below);
-    return under ? mergeServices(withoutKeys(under), service) : entry.value;
+    if (!under) return entry.value;
+    this.#noteMisfits(withoutKeys(under), service, 'services.*');
+    return mergeServices(withoutKeys(under), service);
+  }
+
+  /** What is laid over something of another kind. */
+  #noteMisfits(base: MapValue, over: MapValue, path: string): void {
+    for (const { entry } of misfits(base, over, path)) {
+      const { file, keySpan: span, name } = entry;
+      this.problems.push({ code: 'misfit', file, span, name, candidates: [] });
+    }
   }
 
   #baseOf(
@@ -232,19 +244,26 @@ class Loader {
       const included = this.#included(value, file, environment, including);
       // What stands in the including project counts more.
       if (!included) continue;
-      this.#noteConflicts(included, result);
+      this.#noteConflicts(
+        included,
+        result,
+        merged,
+        parentPath(scalarsOf(value.kind === 'map' ? value.get('path') : value)[0]?.text ?? ''),
+      );
       result = mergeProjects(onlySections(included), result);
     }
     return result;
   }
 
-  /** What both declare must be the same in both. */
-  #noteConflicts(included: MapValue, own: MapValue): void {
+  /** What both declare must be the same in both. What comes from a file has been brought into its long form by then. */
+  #noteConflicts(included: MapValue, all: MapValue, written: MapValue, folder: string): void {
     for (const section of IMPORTED) {
-      const mine = asMap(own.get(section));
+      const mine = asMap(all.get(section));
+      const here = asMap(written.get(section));
       for (const other of asMap(included.get(section))?.entries ?? []) {
         const entry = mine?.entry(other.name);
-        if (!entry || isSame(entry.value, other.value)) continue;
+        const made = entry && here?.has(other.name) ? imported(section, other.value, folder) : other.value;
+        if (!entry || (made && isSame(entry.value, made))) continue;
         const { file, keySpan: span, name } = entry;
         this.problems.push({ code: 'include-conflict', file, span, name, candidates: [] });
       }

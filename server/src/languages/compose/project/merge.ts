@@ -66,7 +66,7 @@ function mergeEntries(base: Entry, over: Entry, path: string, depth: number): En
 }
 
 function mergeValues(base: Value, over: Value, path: string, depth: number): Value {
-  if (isNothing(over)) return base;
+  if (isNothing(over) || isDropped(over, path)) return base;
   if (isNothing(base)) return over;
   const [left, right] = brought(base, over, path);
   if (left.kind === 'map' && right.kind === 'map') return mergeMaps(left, right, path, depth);
@@ -77,16 +77,53 @@ function mergeValues(base: Value, over: Value, path: string, depth: number): Val
 /** A resource or service that is declared with nothing behind it adds nothing. */
 const isNothing = (value: Value): boolean => value.kind === 'scalar' && value.isNull;
 
+/** Compose makes nothing of a list for `build`, nor of a mapping where a string or a list is wanted. */
+const isDropped = (over: Value, path: string): boolean =>
+  (over.kind === 'list' && path === 'services.*.build') || (over.kind === 'map' && STRING_OR_LIST.test(path));
+
 /** Both in the syntax that can be merged. */
 function brought(base: Value, over: Value, path: string): readonly [Value, Value] {
   if (path === 'services.*.build') return [asBuild(base), asBuild(over)];
-  if (PAIRS.has(path) && base.kind !== over.kind) return [asPairs(base), asPairs(over)];
-  if (NAMES.has(path) && base.kind !== over.kind) return [asNames(base), asNames(over)];
+  if (PAIRS.has(path) && base.kind !== over.kind) return [asPairs(asOneItem(base)), asPairs(asOneItem(over))];
+  if (NAMES.has(path) && base.kind !== over.kind) return [asNames(asOneItem(base)), asNames(asOneItem(over))];
   if (STRING_OR_LIST.test(path)) return [asOneItem(base), asOneItem(over)];
   return [base, over];
 }
 
-const STRING_OR_LIST = /^services\.\*\.(?:dns|dns_search|env_file|label_file|tmpfs)$/;
+const STRING_OR_LIST = /^services\.\*\.(?:dns|dns_opt|dns_search|env_file|label_file|tmpfs)$/;
+
+/** What Compose merges in a way of its own, whatever the kinds. */
+const isLenient = (path: string): boolean =>
+  REPLACED.has(path) || PAIRS.has(path) || NAMES.has(path) || STRING_OR_LIST.test(path) || LENIENT.test(path);
+
+const LENIENT = /^services\.\*\.(?:build(?:\.ssh|\.extra_hosts)?|ulimits\.[^.]+)$|^[a-z]+\.\*\.external$/;
+
+/** As many entries are compared. */
+const MAX_COMPARED = 20_000;
+
+/** The entries of a mapping that Compose cannot lay over another: of another kind than the mapping or list below them. */
+export function misfits(base: MapValue, over: MapValue, path = ''): readonly { entry: Entry; path: string }[] {
+  const found: { entry: Entry; path: string }[] = [];
+  const waiting = [{ base, over, path }];
+  let compared = 0;
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    for (const entry of next.over.entries) {
+      if (++compared > MAX_COMPARED) return found;
+      const before = next.base.get(entry.name);
+      const at = below(next.path, entry.name);
+      if (!before || before === entry.value || entry.override || isLenient(at) || isNothing(entry.value)) continue;
+      const { value } = entry;
+      if (before.kind === 'map' && value.kind === 'map') waiting.push({ base: before, over: value, path: at });
+      else if (
+        (before.kind === 'map' || before.kind === 'list') &&
+        value.kind !== before.kind &&
+        value.kind !== 'unknown'
+      )
+        found.push({ entry, path: at });
+    }
+  }
+  return found;
+}
 
 function joined(left: ListValue, right: ListValue): ListValue {
   return new ListValue(right.file, right.span, right.node, () => [...left.items, ...right.items]);
@@ -100,11 +137,11 @@ const mapOf = (value: Value, entries: () => readonly Entry[]): MapValue =>
   new MapValue(value.file, value.span, undefined, () => ({ entries: entries(), cleared: NOTHING }));
 
 /** `build: .` is `build: {context: .}`. */
-function asBuild(value: Value): Value {
+export function asBuild(value: Value): Value {
   return value.kind === 'scalar' ? mapOf(value, () => [entryOf(value.file, 'context', value)]) : value;
 }
 
-function asOneItem(value: Value): Value {
+export function asOneItem(value: Value): Value {
   if (value.kind !== 'scalar') return value;
   const item: Item = { value, file: value.file, span: value.span, written: undefined };
   return new ListValue(value.file, value.span, undefined, () => [item]);
@@ -126,7 +163,7 @@ function asPairs(value: Value): Value {
 }
 
 /** `[db]` as `{db: {}}`. */
-function asNames(value: Value): Value {
+export function asNames(value: Value): Value {
   if (value.kind !== 'list') return value;
   return mapOf(value, () =>
     value.items.flatMap(({ value: item }) => {

@@ -10,6 +10,7 @@ export interface ProjectProblem {
     | 'include-missing'
     | 'include-cycle'
     | 'include-conflict'
+    | 'misfit'
     | 'extends-file-missing'
     | 'extends-no-service'
     | 'extends-cycle';

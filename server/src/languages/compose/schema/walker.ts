@@ -261,10 +261,10 @@ function canCast(value: ScalarValue, text: string, cast: NonNullable<ComposeType
   return cast === 'int' ? /^[-+]?\d+$/.test(text) : /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text);
 }
 
-/** Numbers are bytes; a negative one, as `-1` of swap, means no limit. */
+/** Numbers are bytes. */
 function fitsFormat(value: ScalarValue, text: string, format: 'duration' | 'bytes'): boolean {
   if (!value.isString) return true;
-  return format === 'duration' ? durationOf(text) !== undefined : bytesOf(text) !== undefined || /^-\d+$/.test(text);
+  return (format === 'duration' ? durationOf(text) : bytesOf(text)) !== undefined;
 }
 
 function unknownKey(

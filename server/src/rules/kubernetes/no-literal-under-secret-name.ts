@@ -1,0 +1,54 @@
+import { defineRule } from '../../core/rule';
+import { mappingsAt, stringAt } from '../../languages/kubernetes/model';
+import { isOpen, places } from '../../languages/kubernetes/security';
+import { asScalar, get } from '../../languages/yaml/query';
+
+const NAME = /secret|passw(?:or)?d|token|api_?key|access_?key|private_?key|credential/i;
+
+export default defineRule({
+  id: 'kubernetes/no-literal-under-secret-name',
+  summary: 'Write no value beside a name that promises a secret',
+  category: 'security',
+  severity: 'information',
+  recommended: false,
+  since: '0.1.0',
+  fixable: 'never',
+  equivalents: {
+    'kube-linter': ['env-var-secret'],
+    polaris: ['sensitiveContainerEnvVar'],
+    kubescape: ['rule-credentials-in-env-var'],
+  },
+
+  messages: {
+    named: '`{{name}}` promises a secret and has its value here; take it from a Secret',
+  },
+  notes: ['configuration-objects'],
+  docs: {
+    why: 'A variable whose name speaks of a secret, a password or a token is where the next person will put one. `no-plain-secret-in-env` reports values that look like secrets; this rule reports any value under such a name.',
+    invalid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      env:\n        - name: SHOP_SECRET\n          value: shop-credentials\n',
+      },
+    ],
+    valid: [
+      {
+        code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n    - name: web\n      image: shop:1.4\n      env:\n        - name: SHOP_SECRET\n          valueFrom:\n            secretKeyRef: {name: shop, key: secret}\n',
+      },
+    ],
+    exceptions: 'Paths to files with secrets, and names of Secrets.',
+    references: ['https://kubernetes.io/docs/concepts/configuration/secret/'],
+  },
+  check: (ctx) => {
+    const isNew = places();
+    return {
+      Container({ node }) {
+        for (const variable of mappingsAt(node, 'env')) {
+          const name = stringAt(variable, 'name');
+          const scalar = asScalar(get(variable, 'value'));
+          if (name === undefined || !NAME.test(name) || !scalar || scalar.text === '' || isOpen(scalar.text)) continue;
+          if (isNew(scalar.span)) ctx.report({ message: 'named', span: scalar.span, data: { name } });
+        }
+      },
+    };
+  },
+});
