@@ -1,5 +1,6 @@
 import type { AnyRule } from '../core/rule';
 import type { Library, RulePage } from '../features/library';
+import { mergedEquivalents } from '../features/page';
 import { RULES } from '../rules/index.generated';
 import { UsageError } from './arguments';
 import type { Terminal } from './main';
@@ -32,7 +33,7 @@ export const asData = ({ rule, page }: Listed) => ({
   severity: rule.severity,
   recommended: rule.recommended,
   fixable: rule.fixable,
-  equivalents: rule.equivalents ?? {},
+  equivalents: mergedEquivalents(rule),
   messageEquivalents: rule.messageEquivalents ?? {},
   options: rule.options ?? {},
   notes: page?.notes ?? [],

@@ -58,7 +58,8 @@ export function pageText(rule: AnyRule, page: RulePage | undefined, library: Lib
   return `${parts.join('\n\n')}\n`;
 }
 
-function mergedEquivalents(rule: AnyRule): Record<string, string[]> {
+/** What others call a rule, whatever its message. */
+export function mergedEquivalents(rule: AnyRule): Record<string, string[]> {
   const out: Record<string, string[]> = {};
   for (const tools of [rule.equivalents ?? {}, ...Object.values(rule.messageEquivalents ?? {})]) {
     for (const [tool, ids] of Object.entries(tools ?? {})) out[tool] = [...new Set([...(out[tool] ?? []), ...ids])];

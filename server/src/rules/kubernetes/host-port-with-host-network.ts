@@ -9,6 +9,7 @@ export default defineRule({
   category: 'security',
   severity: 'information',
   recommended: false,
+  profiles: ['pod-security-baseline', 'pod-security-restricted'],
   since: '0.1.0',
   fixable: 'never',
   equivalents: {
@@ -18,7 +19,6 @@ export default defineRule({
     kubescape: ['container-hostPort'],
     pss: ['baseline/hostports'],
   },
-
   messages: {
     listed: "`hostPort: {{port}}` says again what `hostNetwork` does; leave the node's network",
   },
@@ -35,7 +35,6 @@ export default defineRule({
         code: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  hostNetwork: true\n  containers:\n    - name: web\n      image: shop:1.4\n      ports:\n        - containerPort: 8080\n',
       },
     ],
-
     references: ['https://kubernetes.io/docs/concepts/security/pod-security-standards/'],
   },
   check: (ctx) => {
