@@ -22,8 +22,11 @@ export function decodeText(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** A folder is no file either: hosts in a browser cannot tell the two apart. */
 const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EISDIR');
 
 const kindOf = (entry: { isFile(): boolean; isDirectory(): boolean }): Entry['kind'] =>
   entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other';

@@ -16,6 +16,7 @@ export class ObjectIndex {
   readonly #byKind = new Map<string, Set<ObjectSummary>>();
   readonly #byLabel = new Map<string, Set<ObjectSummary>>();
   readonly #kinds = new Map<string, readonly KindInfo[]>();
+  readonly #sorted = new Map<string, readonly ObjectSummary[]>();
   #schema: { readonly base: KubernetesSchema; readonly all: KubernetesSchema } | undefined;
   /** Whether every file has been read, so that "none" means that there is none. */
   complete = false;
@@ -61,6 +62,7 @@ export class ObjectIndex {
       add(this.#byFolder, parentPath(file), file);
     }
     for (const object of objects) {
+      this.#sorted.delete(object.kind);
       add(this.#byKind, object.kind, object);
       if (object.name !== undefined) add(this.#byName, nameKey(object.kind, object.name), object);
       for (const [label, value] of object.pod?.labels ?? []) add(this.#byLabel, labelKey(label, value), object);
@@ -70,6 +72,7 @@ export class ObjectIndex {
 
   remove(file: string): void {
     for (const object of this.#files.get(file) ?? []) {
+      this.#sorted.delete(object.kind);
       drop(this.#byKind, object.kind, object);
       if (object.name !== undefined) drop(this.#byName, nameKey(object.kind, object.name), object);
       for (const [label, value] of object.pod?.labels ?? []) drop(this.#byLabel, labelKey(label, value), object);
@@ -91,20 +94,24 @@ export class ObjectIndex {
     ])
       map.clear();
     this.#schema = undefined;
+    this.#sorted.clear();
     this.complete = false;
   }
 
-  named(kind: string, name: string): Iterable<ObjectSummary> {
-    return this.#byName.get(nameKey(kind, name)) ?? [];
+  named(kind: string, name: string): readonly ObjectSummary[] {
+    return inOrder(this.#byName.get(nameKey(kind, name)));
   }
 
-  ofKind(kind: string): Iterable<ObjectSummary> {
-    return this.#byKind.get(kind) ?? [];
+  /** In the order of the files, whatever the order in which they were read. */
+  ofKind(kind: string): readonly ObjectSummary[] {
+    const known = this.#sorted.get(kind) ?? inOrder(this.#byKind.get(kind));
+    this.#sorted.set(kind, known);
+    return known;
   }
 
   /** Objects whose pods carry a label. */
-  withPodLabel(label: string, value: string): Iterable<ObjectSummary> {
-    return this.#byLabel.get(labelKey(label, value)) ?? [];
+  withPodLabel(label: string, value: string): readonly ObjectSummary[] {
+    return inOrder(this.#byLabel.get(labelKey(label, value)));
   }
 
   /** The objects of a folder, without those of folders in it. */
@@ -117,6 +124,9 @@ export class ObjectIndex {
     return this.#unknown.has(folder);
   }
 }
+
+const inOrder = (objects: Iterable<ObjectSummary> | undefined): readonly ObjectSummary[] =>
+  [...(objects ?? [])].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.span.start - b.span.start));
 
 function add<V>(map: Map<string, Set<V>>, key: string, value: V): void {
   const set = map.get(key);

@@ -59,13 +59,12 @@ export default defineRule({
   },
   check: (ctx) => {
     const isNew = places();
-    let known: ReadonlyMap<string, Enforcement> | undefined;
-    const enforcementOn = ({ manifest }: Pod): Enforcement | undefined => {
-      if (manifest.namespace === undefined) return undefined;
+    const enforcementOn = ({ manifest: { namespace } }: Pod): Enforcement | undefined => {
+      if (namespace === undefined) return undefined;
       // The answer lies with another object.
       ctx.askAgain();
-      known ??= enforcements(objectsAround(ctx.doc, ctx.facts).ofKind('Namespace'), ctx.facts.release);
-      return known.get(manifest.namespace);
+      const nearest = objectsAround(ctx.doc, ctx.facts).named('Namespace', namespace, undefined);
+      return enforcements(nearest, ctx.facts.release).get(namespace);
     };
     return {
       Pod(pod) {
