@@ -110,7 +110,7 @@ describe('command line, server and web worker', () => {
   after(() => rmSync(root, { recursive: true }));
 
   it('find the same in every file', async function () {
-    this.timeout(300_000);
+    this.timeout(900_000);
     const cli = spawnSync(process.execPath, [join(process.cwd(), 'dist/cli.cjs'), 'lint', '--format', 'json', '.'], {
       cwd: root,
       encoding: 'utf8',
