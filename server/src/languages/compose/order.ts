@@ -1,6 +1,6 @@
 import type { Fix } from '../../core/finding';
 import type { Span } from '../../core/span';
-import { fix } from '../yaml/fixes';
+import { fix, shown } from '../yaml/fixes';
 import type { YamlItem, YamlMapping, YamlSequence } from '../yaml/nodes';
 import { sortEntries, sortItems } from '../yaml/sort';
 import type { Value } from './tree';
@@ -12,13 +12,12 @@ export interface Named {
 
 type Compare = (a: Named, b: Named) => number;
 
-/** Something that stands behind what it should stand before. */
+/** Something that stands behind what it should stand before, as a rule reports it. */
 export interface Unsorted {
-  readonly name: string;
   readonly span: Span;
-  /** What it belongs before. */
-  readonly other: string;
-  readonly container: YamlMapping | YamlSequence;
+  /** What it is called, and what it belongs before. */
+  readonly data: { readonly name: string; readonly other: string };
+  readonly fixes: readonly Fix[];
 }
 
 const textOf = ({ value }: YamlItem): string | undefined => (value?.kind === 'scalar' ? value.text : undefined);
@@ -31,7 +30,11 @@ export function unsorted(value: Value | undefined, compare: Compare): Unsorted |
     const previous = members[index - 1];
     if (!container || !previous || compare(member, previous) >= 0) continue;
     const other = members.find((each) => compare(member, each) < 0) ?? previous;
-    return { name: member.name, span: member.span, other: other.name, container };
+    return {
+      span: member.span,
+      data: { name: shown(member.name), other: shown(other.name) },
+      fixes: sortFixes(container, compare),
+    };
   }
   return undefined;
 }
@@ -65,7 +68,7 @@ const numberIn = (name: string): number => {
 };
 
 /** Puts all members in order, where that changes nothing else. */
-export function sortFixes(container: YamlMapping | YamlSequence, compare: Compare): readonly Fix[] {
+function sortFixes(container: YamlMapping | YamlSequence, compare: Compare): readonly Fix[] {
   const edits = () =>
     container.kind === 'mapping'
       ? sortEntries(container, compare)

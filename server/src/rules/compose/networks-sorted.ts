@@ -1,7 +1,6 @@
 import { defineRule } from '../../core/rule';
-import { byName, sortFixes, unsorted } from '../../languages/compose/order';
+import { byName, unsorted } from '../../languages/compose/order';
 import { places } from '../../languages/compose/places';
-import { shown } from '../../languages/yaml/fixes';
 
 export default defineRule({
   id: 'compose/networks-sorted',
@@ -33,14 +32,7 @@ export default defineRule({
     return {
       Service(service) {
         const found = unsorted(service.get('networks'), byName);
-        if (!found || !isNew(found.span)) return;
-        const { name, other, container, span } = found;
-        ctx.report({
-          message: 'order',
-          span,
-          data: { name: shown(name), other: shown(other) },
-          fixes: sortFixes(container, byName),
-        });
+        if (found && isNew(found.span)) ctx.report({ message: 'order', ...found });
       },
     };
   },

@@ -1,7 +1,6 @@
 import { defineRule } from '../../core/rule';
-import { byNumber, sortFixes, unsorted } from '../../languages/compose/order';
+import { byNumber, unsorted } from '../../languages/compose/order';
 import { places } from '../../languages/compose/places';
-import { shown } from '../../languages/yaml/fixes';
 
 export default defineRule({
   id: 'compose/ports-sorted',
@@ -31,14 +30,7 @@ export default defineRule({
     return {
       Service(service) {
         const found = unsorted(service.get('ports'), byNumber);
-        if (!found || !isNew(found.span)) return;
-        const { name, other, container, span } = found;
-        ctx.report({
-          message: 'order',
-          span,
-          data: { name: shown(name), other: shown(other) },
-          fixes: sortFixes(container, byNumber),
-        });
+        if (found && isNew(found.span)) ctx.report({ message: 'order', ...found });
       },
     };
   },

@@ -1,7 +1,6 @@
 import { defineRule } from '../../core/rule';
-import { type Named, sortFixes, unsorted } from '../../languages/compose/order';
+import { type Named, unsorted } from '../../languages/compose/order';
 import { places } from '../../languages/compose/places';
-import { shown } from '../../languages/yaml/fixes';
 
 export default defineRule({
   id: 'compose/service-key-order',
@@ -31,14 +30,7 @@ export default defineRule({
     return {
       Service(service) {
         const found = unsorted(service.value, byOrder);
-        if (!found || !isNew(found.span)) return;
-        const { name, other, container, span } = found;
-        ctx.report({
-          message: 'order',
-          span,
-          data: { name: shown(name), other: shown(other) },
-          fixes: sortFixes(container, byOrder),
-        });
+        if (found && isNew(found.span)) ctx.report({ message: 'order', ...found });
       },
     };
   },

@@ -1,7 +1,6 @@
 import { defineRule } from '../../core/rule';
-import { byName, sortFixes, unsorted } from '../../languages/compose/order';
+import { byName, unsorted } from '../../languages/compose/order';
 import { places } from '../../languages/compose/places';
-import { shown } from '../../languages/yaml/fixes';
 
 export default defineRule({
   id: 'compose/services-sorted',
@@ -31,14 +30,7 @@ export default defineRule({
       const isNew = places();
       for (const root of roots) {
         const found = unsorted(root.get('services'), byName);
-        if (!found || !isNew(found.span)) continue;
-        const { name, other, container, span } = found;
-        ctx.report({
-          message: 'order',
-          span,
-          data: { name: shown(name), other: shown(other) },
-          fixes: sortFixes(container, byName),
-        });
+        if (found && isNew(found.span)) ctx.report({ message: 'order', ...found });
       }
     },
   }),

@@ -1,7 +1,6 @@
 import { defineRule } from '../../core/rule';
-import { type Named, sortFixes, unsorted } from '../../languages/compose/order';
+import { type Named, unsorted } from '../../languages/compose/order';
 import { places } from '../../languages/compose/places';
-import { shown } from '../../languages/yaml/fixes';
 
 export default defineRule({
   id: 'compose/top-level-order',
@@ -32,14 +31,7 @@ export default defineRule({
       Compose({ roots }) {
         for (const root of roots) {
           const found = unsorted(root, byOrder);
-          if (!found || !isNew(found.span)) continue;
-          const { name, other, container, span } = found;
-          ctx.report({
-            message: 'order',
-            span,
-            data: { name: shown(name), other: shown(other) },
-            fixes: sortFixes(container, byOrder),
-          });
+          if (found && isNew(found.span)) ctx.report({ message: 'order', ...found });
         }
       },
     };
