@@ -10,6 +10,7 @@ import {
   type ShellCommand,
   type ShellScript,
 } from '../shell';
+import { byText } from './by-text';
 import type { DockerfileDocument } from './model';
 import type { Instruction, RunInstruction } from './nodes';
 import { type CommandNode, commandsOf } from './scripts';
@@ -229,7 +230,7 @@ function indexUses(document: DockerfileDocument, family: PackageCommand['family'
   for (const stage of [...document.stages].reverse()) {
     for (const instruction of stage.instructions) {
       if (instruction.kind !== 'Run') continue;
-      if (needsIndex(document, instruction, family)) certain[stage.index] = instruction.index;
+      if (indexNeeds(document, instruction).has(family)) certain[stage.index] = instruction.index;
       if (runsUnknown(document, instruction)) possible[stage.index] = instruction.index;
     }
   }
@@ -243,17 +244,24 @@ function indexUses(document: DockerfileDocument, family: PackageCommand['family'
   return uses;
 }
 
-function needsIndex(document: DockerfileDocument, run: RunInstruction, family: PackageCommand['family']): boolean {
+/** The families of package managers that a RUN installs from without refreshing their index itself. */
+const indexNeeds = byText((document, run): ReadonlySet<PackageCommand['family']> => {
+  const settled = new Set<PackageCommand['family']>();
+  const needed = new Set<PackageCommand['family']>();
   for (const call of packageCalls(document, run)) {
-    if (call.family !== family || call.manager === 'dpkg') continue;
-    if (call.action === 'update' || call.has('--no-cache', '-U', '--update', '--update-cache')) return false;
-    if (call.action === 'install' || call.action === 'upgrade' || call.action === 'download') return true;
+    if (settled.has(call.family) || call.manager === 'dpkg') continue;
+    const refreshes = call.action === 'update' || call.has('--no-cache', '-U', '--update', '--update-cache');
+    if (refreshes) settled.add(call.family);
+    else if (call.action === 'install' || call.action === 'upgrade' || call.action === 'download') {
+      settled.add(call.family);
+      needed.add(call.family);
+    }
   }
-  return false;
-}
+  return needed;
+});
 
 /** A script of the project or one that is not known: it may install packages. */
-export const runsUnknown = (document: DockerfileDocument, run: RunInstruction): boolean =>
+export const runsUnknown: (document: DockerfileDocument, run: Instruction) => boolean = byText((document, run) =>
   commandsOf(document, run).some(({ command }) => {
     const { program, programWord } = command;
     if (programWord === undefined) return false;
@@ -262,7 +270,8 @@ export const runsUnknown = (document: DockerfileDocument, run: RunInstruction): 
     if (/\.(?:sh|bash)$/.test(raw) || /^(?:\.|\/(?!usr\/|bin\/|sbin\/))/.test(raw)) return true;
     const [first] = command.args;
     return /^(?:ba|da)?sh$/.test(program) && !command.script && first !== undefined;
-  });
+  }),
+);
 
 /** What a later RUN does with the package index that this one leaves: `certain` when it breaks without it. */
 export function indexUsedLater(

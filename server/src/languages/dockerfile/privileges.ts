@@ -1,4 +1,5 @@
 import { type UserCommand, userCommand } from '../shell';
+import { byText } from './by-text';
 import type { DockerfileDocument, Stage } from './model';
 import type { Instruction } from './nodes';
 import { type CommandNode, commandsOf } from './scripts';
@@ -71,16 +72,20 @@ export function createdUsers(doc: DockerfileDocument, stage: Stage): CreatedUser
   const created: CreatedUser[] = [];
   for (const { instructions } of stageChain(stage)) {
     for (const instruction of instructions) {
-      if (instruction.kind !== 'Run') continue;
-      for (const node of commandsOf(doc, instruction)) {
-        const user = userCommand(node.command);
-        const name = user?.name?.value;
-        if (user?.action === 'add-user' && name !== undefined) created.push({ user, node, name });
-      }
+      if (instruction.kind === 'Run' && createsUser(doc, instruction)) created.push(...usersOf(doc, instruction));
     }
   }
   return created;
 }
+
+const usersOf = (doc: DockerfileDocument, run: Instruction): CreatedUser[] =>
+  commandsOf(doc, run).flatMap((node) => {
+    const user = userCommand(node.command);
+    const name = user?.name?.value;
+    return user?.action === 'add-user' && name !== undefined ? [{ user, node, name }] : [];
+  });
+
+const createsUser = byText((doc, run) => usersOf(doc, run).length > 0);
 
 /** The user part of `USER name:group`, as text; undefined when a variable hides it. */
 export function userOf(doc: DockerfileDocument, stage: Stage): string | undefined {

@@ -1,5 +1,6 @@
 import { MemoMap } from '../../core/memo';
 import { type ImageReference, officialName } from '../image/reference';
+import { byText } from './by-text';
 import type { DockerfileDocument, Stage } from './model';
 import type { Instruction } from './nodes';
 import { commandsOf, type Interpreter } from './scripts';
@@ -84,15 +85,18 @@ function replacedIn(document: DockerfileDocument, stage: Stage): number {
       !/\bsh\b|dash/.test(document.source.text.slice(instruction.span.start, instruction.span.end))
     )
       continue;
-    const found = commandsOf(document, instruction).some(({ command }) => {
-      if (/^(?:ln|cp|mv|install|update-alternatives)$/.test(command.program ?? ''))
-        return command.args.some((word) => isSh(word.value));
-      return /^(?:dpkg-reconfigure|debconf-set-selections|dpkg-divert)$/.test(command.program ?? '');
-    });
-    if (found) return instruction.index;
+    if (replacesShell(document, instruction)) return instruction.index;
   }
   return Infinity;
 }
+
+const replacesShell = byText((document, run) =>
+  commandsOf(document, run).some(({ command }) => {
+    if (/^(?:ln|cp|mv|install|update-alternatives)$/.test(command.program ?? ''))
+      return command.args.some((word) => isSh(word.value));
+    return /^(?:dpkg-reconfigure|debconf-set-selections|dpkg-divert)$/.test(command.program ?? '');
+  }),
+);
 
 /** The shell behind an interpreter, as far as the file and the names of well-known base images tell. */
 export function shellBehind(

@@ -1,6 +1,7 @@
 import { joinPath } from '../../core/files';
 import type { Edit, Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
+import { byText } from '../../languages/dockerfile/by-text';
 import { type Carried, carriedBy } from '../../languages/dockerfile/carried';
 import { type BuildContext, contextSources } from '../../languages/dockerfile/context';
 import type { DockerfileDocument } from '../../languages/dockerfile/model';
@@ -96,13 +97,13 @@ const isWhole = (source: string): boolean => joinPath('.', source) === '.';
 
 /** A RUN that calls git may read the history. */
 const asksGit = (doc: DockerfileDocument): boolean =>
-  doc.instructions.some(
-    (run) =>
-      run.kind === 'Run' &&
-      commandsOf(doc, run).some(
-        ({ command }) => command.program === 'git' && !/^(?:clone|config|init)$/.test(command.args[0]?.value ?? ''),
-      ),
-  );
+  doc.instructions.some((run) => run.kind === 'Run' && readsHistory(doc, run));
+
+const readsHistory = byText((doc, run) =>
+  commandsOf(doc, run).some(
+    ({ command }) => command.program === 'git' && !/^(?:clone|config|init)$/.test(command.args[0]?.value ?? ''),
+  ),
+);
 
 const MAX_NAMED = 3;
 
