@@ -8,16 +8,18 @@ import { RULES } from '../../server/src/rules/index.generated';
 
 export const linter: Linter = createLinter(RULES);
 
+const ruleOf = new Map(RULES.map((rule) => [rule.id, rule]));
+
 /** Only the named rules, with options for the first. */
 export function onlyRules(ids: readonly string[], options: Readonly<Record<string, unknown>> = {}): ResolvedRules {
-  const off = Object.fromEntries(RULES.map((rule) => [rule.id, { severity: 'off' as const, options: {} }]));
   const on = Object.fromEntries(
     ids.map((id, index) => [
       id,
-      { severity: RULES.find((rule) => rule.id === id)?.severity ?? 'warning', options: index === 0 ? options : {} },
+      { severity: ruleOf.get(id)?.severity ?? 'warning', options: index === 0 ? options : {} },
     ]),
   );
-  return resolveRules(RULES, [{ configuration: { rules: { ...off, ...on } }, path: undefined }]);
+  const named = ids.flatMap((id) => ruleOf.get(id) ?? []);
+  return resolveRules(named, [{ configuration: { rules: on }, path: undefined }]);
 }
 
 export const recommended: ResolvedRules = resolveRules(RULES, []);

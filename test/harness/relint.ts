@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { resolveRules } from '../../server/src/core/config';
 import type { Finding } from '../../server/src/core/finding';
-import { RULES } from '../../server/src/rules/index.generated';
 import type { TestLanguage } from './languages';
-import type { Setup } from './lint';
+import { allRules, type Setup } from './lint';
 
 /** The engine remembers by this object what local rules were silent about, so a new one has no memory. */
-const withoutMemory = () => resolveRules(RULES, [{ configuration: { profiles: ['all'] }, path: undefined }]);
+const withoutMemory = (): Setup['rules'] => ({ ...allRules });
 
 /** Takes out at most so many parts of a text, one after the other. */
 const MAX_CUTS = 6;
