@@ -1,5 +1,6 @@
 import type { Category, Finding, Severity } from './finding';
 import { globMatcher } from './glob';
+import { hash } from './hash';
 import { closest } from './nearest';
 import type { AnyRule } from './rule';
 import { type Span, span } from './span';
@@ -83,53 +84,67 @@ export interface ConfigurationLayer {
 export function resolveRules(rules: readonly AnyRule[], layers: readonly ConfigurationLayer[]): ResolvedRules {
   const profiles = layers.flatMap((layer) => layer.configuration.profiles ?? []);
   const chosen = profiles.length > 0 ? profiles : ['recommended'];
-  const states = new Map<string, RuleState>();
-  const settings = layers.flatMap(settingsOf);
+  const drafts = new Map<AnyRule, Draft>();
   for (const rule of rules) {
     const on = chosen.some((profile) => inProfile(rule, profile));
-    let severity: ConfiguredSeverity = on ? rule.severity : 'off';
-    let fixed = false;
-    let options: Readonly<Record<string, unknown>> = defaultOptions(rule);
-    for (const { matches, setting } of settings) {
-      if (!matches(rule)) continue;
-      if (setting.severity !== undefined) {
-        severity = setting.severity;
-        fixed = true;
-      }
-      options = { ...options, ...setting.options };
+    drafts.set(rule, { severity: on ? rule.severity : 'off', fixed: false, options: defaultOptions(rule) });
+  }
+  const named = rulesByName(rules);
+  for (const [name, setting] of layers.flatMap(settingsOf)) {
+    for (const rule of named.get(name) ?? []) {
+      const draft = drafts.get(rule);
+      if (draft) apply(draft, setting);
     }
-    if (severity !== 'off') states.set(rule.id, { severity, fixed, options });
+  }
+  const states = new Map<string, RuleState>();
+  for (const [{ id }, { severity, fixed, options }] of drafts) {
+    if (severity !== 'off') states.set(id, { severity, fixed, options });
   }
   const kubernetesVersion = layers.findLast((layer) => layer.configuration.kubernetesVersion)?.configuration
     .kubernetesVersion;
-  return { rules: states, kubernetesVersion, key: JSON.stringify([...states, kubernetesVersion]) };
+  return { rules: states, kubernetesVersion, key: hash(JSON.stringify([...states, kubernetesVersion])) };
 }
 
-interface Applied {
-  readonly matches: (rule: AnyRule) => boolean;
-  readonly setting: RuleSetting;
+interface Draft {
+  severity: ConfiguredSeverity;
+  fixed: boolean;
+  options: Readonly<Record<string, unknown>>;
 }
 
-function settingsOf(layer: ConfigurationLayer): Applied[] {
+function apply(draft: Draft, setting: RuleSetting): void {
+  if (setting.severity !== undefined) {
+    draft.severity = setting.severity;
+    draft.fixed = true;
+  }
+  draft.options = { ...draft.options, ...setting.options };
+}
+
+/** The settings of a layer in the order in which they count. */
+function settingsOf(layer: ConfigurationLayer): [string, RuleSetting][] {
   const { rules = {}, overrides = [] } = layer.configuration;
   const path = layer.path;
   const groups = [rules];
   for (const override of overrides) {
     if (path !== undefined && override.files.some((glob) => globMatcher(glob)(path))) groups.push(override.rules);
   }
-  return groups.flatMap((group) =>
-    Object.entries(group)
-      .map(([name, setting]) => ({ rank: rankOf(name), matches: matcherOf(name), setting }))
-      .sort((a, b) => a.rank - b.rank),
-  );
+  return groups.flatMap((group) => Object.entries(group).sort(([a], [b]) => rankOf(a) - rankOf(b)));
 }
 
+/** A language counts before a category, and that before a rule. */
 const rankOf = (name: string): number => (LANGUAGES.includes(name) ? 0 : CATEGORIES.some((c) => c === name) ? 1 : 2);
 
-function matcherOf(name: string): (rule: AnyRule) => boolean {
-  if (LANGUAGES.includes(name)) return (rule) => rule.id.startsWith(`${name}/`);
-  if (CATEGORIES.some((category) => category === name)) return (rule) => rule.category === name;
-  return (rule) => rule.id === name || rule.aka?.includes(name) === true;
+/** What a name in a configuration stands for: a language, a category, a rule by its name or one that it had. */
+function rulesByName(rules: readonly AnyRule[]): ReadonlyMap<string, readonly AnyRule[]> {
+  const byName = new Map<string, AnyRule[]>();
+  for (const rule of rules) {
+    const language = rule.id.slice(0, rule.id.indexOf('/'));
+    for (const name of new Set([language, rule.category, rule.id, ...(rule.aka ?? [])])) {
+      const known = byName.get(name);
+      if (known) known.push(rule);
+      else byName.set(name, [rule]);
+    }
+  }
+  return byName;
 }
 
 const defaultOptions = (rule: AnyRule): Readonly<Record<string, unknown>> =>

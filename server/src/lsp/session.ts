@@ -4,7 +4,9 @@ import { type ResolvedRules, resolveRules } from '../core/config';
 import { createLinter, type Linter, type LintResult } from '../core/engine';
 import { joinPath } from '../core/files';
 import type { Edit, Finding, LanguageId } from '../core/finding';
+import { hash } from '../core/hash';
 import type { LanguageAdapter } from '../core/language';
+import { RecentMap } from '../core/recent-map';
 import type { Document } from '../core/rule';
 import { type SourceText, sourceText } from '../core/text';
 import { isYamlName, languageOfDocument } from '../features/languages';
@@ -44,6 +46,9 @@ import type { Capabilities } from './capabilities';
 import type { OtherFiles } from './convert';
 import type { Settings } from './messages';
 import { DEFAULT_SETTINGS, readSettings, settingsLayer } from './settings';
+
+/** Characters of configurations whose rules are kept. */
+const MAX_SHARED = 100_000;
 
 /** A document with all that was found in it, at one version. */
 export interface Linted {
@@ -90,6 +95,7 @@ export class Session {
   /** The version that is on disk, by URI. */
   readonly #cleanVersions = new Map<string, number>();
   readonly #last = new Map<string, Linted>();
+  readonly #shared = new RecentMap<ResolvedRules>(MAX_SHARED);
   readonly #resolved = new Map<string, { loaded: LoadedConfiguration; settings: Settings; rules: ResolvedRules }>();
   #schema: Promise<KubernetesSchema | undefined> | undefined;
   #composeSchema: Promise<ComposeSchema | undefined> | undefined;
@@ -302,9 +308,16 @@ export class Session {
     return rules;
   }
 
+  /** Files with equal configuration share the result, and with it what the engine remembers of their parts. */
   #resolveRules(loaded: LoadedConfiguration, settings: Settings, uri: string): ResolvedRules {
-    const layers = layersFor(this.host, loaded, uri);
-    return resolveRules(RULES, [...layers, { configuration: settingsLayer(settings), path: undefined }]);
+    const layers = [...layersFor(this.host, loaded, uri), { configuration: settingsLayer(settings), path: undefined }];
+    // An override counts for some paths only.
+    if (layers.some(({ configuration }) => (configuration.overrides ?? []).length > 0))
+      return resolveRules(RULES, layers);
+    const key = JSON.stringify(layers.map(({ configuration }) => configuration));
+    const rules = this.#shared.get(key) ?? resolveRules(RULES, layers);
+    this.#shared.set(key, rules);
+    return rules;
   }
 
   async #lintAs(language: LanguageId, document: TextDocument, settings: Settings): Promise<Linted | undefined> {
@@ -364,7 +377,7 @@ export class Session {
       language: 'kubernetes',
       source: parsed.source,
       findings: result.findings,
-      resultId: `${hash(text)}-${hash(rules.key)}-${this.#generation}`,
+      resultId: `${hash(text)}-${rules.key}-${this.#generation}`,
       relint: (changed) => run(kubernetesAdapter.parse(changed)).findings,
       files: root ? this.#otherFiles(root, '.') : NO_OTHER_FILES,
       settle: async (ask) => (root ? settle(root.cache, ask) : ask()),
@@ -397,7 +410,7 @@ export class Session {
       language: 'compose',
       source: parsed.source,
       findings: result.findings,
-      resultId: `${hash(text)}-${hash(rules.key)}-${this.#generation}`,
+      resultId: `${hash(text)}-${rules.key}-${this.#generation}`,
       relint: (changed) => run(changed).result.findings,
       files: root ? this.#otherFiles(root, '.') : NO_OTHER_FILES,
       settle: async (ask) => (root ? settle(root.cache, ask) : ask()),
@@ -454,7 +467,7 @@ export class Session {
       language: 'dockerfile',
       source: parsed.source,
       findings: result.findings,
-      resultId: `${hash(text)}-${hash(rules.key)}-${this.#generation}`,
+      resultId: `${hash(text)}-${rules.key}-${this.#generation}`,
       relint: (changed) => {
         const next = dockerfileAdapter.parse(changed);
         const around = place ? dockerfileFacts(next, place) : NO_FACTS;
@@ -516,16 +529,4 @@ export function samePlace(a: string, b: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** FNV-1a over two 32-bit halves: fast, and more than enough to tell versions of one document apart. */
-function hash(text: string): string {
-  let a = 0x811c9dc5;
-  let b = 0x01000193;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    a = Math.imul(a ^ c, 0x01000193);
-    b = Math.imul(b ^ c, 0x85ebca6b);
-  }
-  return `${(a >>> 0).toString(36)}${(b >>> 0).toString(36)}`;
 }
