@@ -11,7 +11,7 @@ import {
 import { createLinter } from '../core/engine';
 import { type Files, joinPath } from '../core/files';
 import type { Finding, LanguageId } from '../core/finding';
-import { applyEdits, chosenFix, type FixOutcome, fixText } from '../core/fixer';
+import { applyEdits, type FixOutcome, fixText } from '../core/fixer';
 import { type SourceText, sourceText } from '../core/text';
 import { isYamlName, languageOfName, languageOfYaml } from '../features/languages';
 import type { ComposeSchema } from '../languages/compose/schema/types';
@@ -36,8 +36,9 @@ import { type LintOptions, UsageError } from './arguments';
 import { unifiedDiff } from './diff';
 import { discover } from './discover';
 import type { Terminal } from './main';
-import { reportJson } from './reporters/json';
-import { reportStylish } from './reporters/stylish';
+import { jsonReporter } from './reporters/json';
+import type { Reporter } from './reporters/reporter';
+import { stylishReporter } from './reporters/stylish';
 
 /** One file with what was found in it. */
 export interface FileResult {
@@ -70,11 +71,16 @@ class LintRun {
   #folders: readonly string[] = [];
   #kubernetes: Promise<KubernetesSchema | undefined> | undefined;
   #compose: Promise<ComposeSchema | undefined> | undefined;
+  readonly #reporter: Reporter;
+  /** Configuration files that have been reported. */
+  readonly #listed = new Set<string>();
+  readonly #counts = { error: 0, warning: 0, information: 0, hint: 0 };
   #unreadable = false;
 
   constructor(options: LintOptions, terminal: Terminal) {
     this.#options = options;
     this.#terminal = terminal;
+    this.#reporter = options.format === 'json' ? jsonReporter() : stylishReporter(options.color ?? false);
   }
 
   async run(): Promise<number> {
@@ -82,22 +88,33 @@ class LintRun {
     this.#checkRules();
     const fromStdin = paths.includes('-');
     if (fromStdin && paths.length > 1) throw new UsageError('- stands alone');
-    const results: FileResult[] = [];
     if (fromStdin) {
       const name = stdinFilename ?? 'Dockerfile';
       const text = decodeText(await readAll(this.#terminal.stdin));
       if (text === undefined) this.#fail(name, 'standard input is not UTF-8 text');
-      else results.push(...(await this.#lintText(name, text, true)));
+      else this.#take(await this.#lintText(name, text, true));
     } else {
       const found = discover(paths, this.#terminal.cwd);
       for (const { path, reason } of found.problems) this.#fail(path, reason);
       this.#folders = paths.map((path) => resolve(this.#terminal.cwd, path));
       await this.#indexObjects(found.files);
-      for (const file of found.files) results.push(...(await this.#lintFile(file)));
+      for (const file of found.files) this.#take(await this.#lintFile(file));
     }
-    results.push(...this.#configurationResults(results));
-    if (!diff && !(fromStdin && this.#options.fix !== 'none')) this.#report(results);
-    return this.#status(results);
+    this.#take(this.#configurationResults());
+    if (!diff && !(fromStdin && this.#options.fix !== 'none')) this.#terminal.out(this.#reporter.end());
+    return this.#status();
+  }
+
+  /** Counts and reports what was found; nothing of a file's document is kept. */
+  #take(results: readonly FileResult[]): void {
+    for (const result of results) {
+      if (result.language === 'config') this.#listed.add(resolve(this.#terminal.cwd, result.file));
+      for (const { severity } of result.findings) this.#counts[severity]++;
+      const findings = this.#options.quiet
+        ? result.findings.filter((finding) => finding.severity === 'error')
+        : result.findings;
+      this.#reporter.add({ ...result, findings });
+    }
   }
 
   #fail(path: string, reason: string): void {
@@ -250,15 +267,12 @@ class LintRun {
   }
 
   /** Mistakes in the configuration files that were used and not themselves linted. */
-  #configurationResults(results: readonly FileResult[]): FileResult[] {
-    const listed = new Set(
-      results.filter((r) => r.language === 'config').map((r) => resolve(this.#terminal.cwd, r.file)),
-    );
+  #configurationResults(): FileResult[] {
     const out: FileResult[] = [];
     for (const loaded of this.#configurations.values()) {
       for (const [place, findings] of loaded.findings) {
-        if (findings.length === 0 || listed.has(place)) continue;
-        listed.add(place);
+        if (findings.length === 0 || this.#listed.has(place)) continue;
+        this.#listed.add(place);
         const text = safeRead(place) ?? '';
         out.push({
           file: slashRelative(this.#terminal.cwd, place),
@@ -369,25 +383,16 @@ class LintRun {
     return files;
   }
 
-  #report(results: readonly FileResult[]): void {
-    const { format, quiet, color } = this.#options;
-    const shown = quiet
-      ? results.map((r) => ({ ...r, findings: r.findings.filter((f) => f.severity === 'error') }))
-      : results;
-    this.#terminal.out(format === 'json' ? reportJson(shown) : reportStylish(shown, color ?? false));
-  }
-
-  #status(results: readonly FileResult[]): number {
+  #status(): number {
     if (this.#unreadable) return 2;
     const { failOn, maxWarnings, quiet } = this.#options;
-    const all = results.flatMap((result) => result.findings);
-    const count = (severity: string): number => all.filter((finding) => finding.severity === severity).length;
-    if (maxWarnings !== undefined && count('warning') > maxWarnings) {
-      this.#terminal.error(`plimsoll: ${count('warning')} warnings, more than the ${maxWarnings} of --max-warnings\n`);
+    const { warning } = this.#counts;
+    if (maxWarnings !== undefined && warning > maxWarnings) {
+      this.#terminal.error(`plimsoll: ${warning} warnings, more than the ${maxWarnings} of --max-warnings\n`);
       return 1;
     }
     const levels = FAILING[quiet && failOn !== 'never' ? 'error' : failOn];
-    return levels.some((severity) => count(severity) > 0) ? 1 : 0;
+    return levels.some((severity) => this.#counts[severity] > 0) ? 1 : 0;
   }
 }
 
@@ -420,6 +425,3 @@ async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<Uint
   for await (const chunk of stream) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk));
   return Buffer.concat(chunks);
 }
-
-/** Whether a finding can be repaired by `--fix`, for summaries. */
-export const isFixable = (finding: Finding): boolean => chosenFix(finding, { unsafe: false }) !== undefined;

@@ -2,31 +2,28 @@ import type { Edit, Finding, Fix } from '../../core/finding';
 import type { Span } from '../../core/span';
 import { positionAt, type SourceText } from '../../core/text';
 import { VERSION } from '../../version';
-import { type FileResult, isFixable } from '../lint';
+import type { FileResult } from '../lint';
+import { isFixable, type Reporter } from './reporter';
 
 /** One object for all files, as design and README describe it. Lines and columns count from 1, columns in UTF-16 units. */
-export function reportJson(results: readonly FileResult[]): string {
-  const all = results.flatMap((result) => result.findings);
-  const count = (severity: Finding['severity']): number =>
-    all.filter((finding) => finding.severity === severity).length;
-  const report = {
-    version: VERSION,
-    files: results.map((result) => ({
-      file: result.file,
-      language: result.language,
-      findings: result.findings.map((finding) => findingData(finding, result)),
-    })),
-    summary: {
-      files: results.length,
-      errors: count('error'),
-      warnings: count('warning'),
-      information: count('information'),
-      hints: count('hint'),
-      fixable: all.filter(isFixable).length,
+export function jsonReporter(): Reporter {
+  const files: unknown[] = [];
+  const summary = { files: 0, errors: 0, warnings: 0, information: 0, hints: 0, fixable: 0 };
+  return {
+    add(result) {
+      const { file, language, findings } = result;
+      files.push({ file, language, findings: findings.map((finding) => findingData(finding, result)) });
+      summary.files++;
+      for (const finding of findings) {
+        summary[COUNTERS[finding.severity]]++;
+        if (isFixable(finding)) summary.fixable++;
+      }
     },
+    end: () => `${JSON.stringify({ version: VERSION, files, summary }, null, 2)}\n`,
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
 }
+
+const COUNTERS = { error: 'errors', warning: 'warnings', information: 'information', hint: 'hints' } as const;
 
 const findingData = (finding: Finding, result: FileResult) => ({
   rule: finding.rule,

@@ -1,48 +1,57 @@
 import type { Severity } from '../../core/finding';
 import { positionAt } from '../../core/text';
-import { type FileResult, isFixable } from '../lint';
+import type { FileResult } from '../lint';
+import { isFixable, type Reporter } from './reporter';
 
 const COLORS: Readonly<Record<Severity, number>> = { error: 31, warning: 33, information: 36, hint: 90 };
 
 /** Findings by file, a line each, and a summary; nothing at all when there are none. */
-export function reportStylish(results: readonly FileResult[], color: boolean): string {
-  const paint = (code: number, text: string): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const blocks = results.flatMap((result) => {
-    if (result.findings.length === 0) return [];
-    const rows = result.findings.map((finding) => {
-      const { line, column } = positionAt(result.source, finding.span.start);
-      return {
-        place: `${line + 1}:${column + 1}`,
-        severity: finding.severity,
-        message: finding.message,
-        rule: finding.rule,
-      };
-    });
-    const placeWidth = Math.max(...rows.map((row) => row.place.length));
-    const severityWidth = Math.max(...rows.map((row) => row.severity.length));
-    const messageWidth = Math.min(100, Math.max(...rows.map((row) => row.message.length)));
-    const lines = rows.map(
-      (row) =>
-        `  ${row.place.padStart(placeWidth)}  ${paint(COLORS[row.severity], row.severity.padEnd(severityWidth))}  ${row.message.padEnd(messageWidth)}  ${paint(90, row.rule)}`,
-    );
-    return [`${paint(4, result.file)}\n${lines.join('\n')}\n`];
-  });
-  if (blocks.length === 0) return '';
-  return `${blocks.join('\n')}\n${summary(results)}\n`;
+export function stylishReporter(color: boolean): Reporter {
+  const blocks: string[] = [];
+  const counts: Counts = { files: 0, fixable: 0, error: 0, warning: 0, information: 0, hint: 0 };
+  return {
+    add(result) {
+      counts.files++;
+      for (const finding of result.findings) {
+        counts[finding.severity]++;
+        if (isFixable(finding)) counts.fixable++;
+      }
+      if (result.findings.length > 0) blocks.push(block(result, color));
+    },
+    end: () => (blocks.length === 0 ? '' : `${blocks.join('\n')}\n${summary(counts)}\n`),
+  };
 }
 
-function summary(results: readonly FileResult[]): string {
-  const all = results.flatMap((result) => result.findings);
-  const count = (severity: Severity): number => all.filter((finding) => finding.severity === severity).length;
+type Counts = Record<Severity | 'files' | 'fixable', number>;
+
+function block(result: FileResult, color: boolean): string {
+  const paint = (code: number, text: string): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const rows = result.findings.map(({ severity, message, rule, span }) => {
+    const { line, column } = positionAt(result.source, span.start);
+    return { place: `${line + 1}:${column + 1}`, severity, message, rule };
+  });
+  const placeWidth = widest(rows.map((row) => row.place));
+  const severityWidth = widest(rows.map((row) => row.severity));
+  const messageWidth = Math.min(100, widest(rows.map((row) => row.message)));
+  const lines = rows.map(
+    (row) =>
+      `  ${row.place.padStart(placeWidth)}  ${paint(COLORS[row.severity], row.severity.padEnd(severityWidth))}  ${row.message.padEnd(messageWidth)}  ${paint(90, row.rule)}`,
+  );
+  return `${paint(4, result.file)}\n${lines.join('\n')}\n`;
+}
+
+const widest = (texts: readonly string[]): number => texts.reduce((most, { length }) => Math.max(most, length), 0);
+
+function summary({ files, fixable, error, warning, information, hint }: Counts): string {
   const parts = [
-    plural(count('error'), 'error'),
-    plural(count('warning'), 'warning'),
-    ...(count('information') > 0 ? [`${count('information')} information`] : []),
-    ...(count('hint') > 0 ? [plural(count('hint'), 'hint')] : []),
+    plural(error, 'error'),
+    plural(warning, 'warning'),
+    ...(information > 0 ? [`${information} information`] : []),
+    ...(hint > 0 ? [plural(hint, 'hint')] : []),
   ];
-  const fixable = all.filter(isFixable).length;
   const repair = fixable > 0 ? `; --fix repairs ${fixable}` : '';
-  return `${plural(all.length, 'finding')} (${parts.join(', ')}) in ${plural(results.length, 'file')}${repair}`;
+  const all = error + warning + information + hint;
+  return `${plural(all, 'finding')} (${parts.join(', ')}) in ${plural(files, 'file')}${repair}`;
 }
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
