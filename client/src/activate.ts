@@ -3,6 +3,7 @@ import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languagec
 import type { InitializationOptions } from '../../server/src/lsp/messages';
 import { Command, registerCommands } from './commands';
 import { crashHandler } from './crashes';
+import { createdFiles } from './created-files';
 import { documentationBase, registerDocumentation } from './documentation';
 import { answerFileRequests } from './files';
 import { documentSelector, lintsWhileTyping } from './settings';
@@ -46,6 +47,7 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
     initializationOptions,
     outputChannel: log,
     errorHandler: crashHandler(log),
+    middleware: createdFiles,
     markdown: { isTrusted: { enabledCommands: [Command.openDocumentation] } },
     diagnosticPullOptions: {
       onChange: true,

@@ -1,30 +1,73 @@
-import { CodeActionKind, commands, window } from 'vscode';
+import {
+  CodeActionKind,
+  commands,
+  type Diagnostic,
+  languages,
+  Selection,
+  type TextDocument,
+  window,
+  workspace,
+} from 'vscode';
 import {
   actionAt,
   actionsAt,
+  at,
   choose,
   closeAll,
+  codeOf,
   equal,
+  exists,
   flawed,
   holds,
   label,
   latest,
   maintainer,
   open,
+  remove,
   replaceLine,
   until,
   untilMarked,
   withSettings,
+  write,
 } from './harness';
 
 const twoAuthors = `${flawed}MAINTAINER John\n`;
+const copyRule = 'dockerfile/copy-manifest-before-sources';
 const fixAllOfRule = `Fix all ${maintainer} problems in this file`;
 const fixAllSafe = 'Fix all safe problems in this file';
 const fixAllKind = CodeActionKind.SourceFixAll.append('plimsoll');
 
+const markOf = (document: TextDocument, rule: string): Diagnostic | undefined =>
+  languages.getDiagnostics(document.uri).find((mark) => codeOf(mark) === rule);
+
 export function actionTests(): void {
   describe('the lightbulb', () => {
     afterEach(closeAll);
+
+    it('takes a repair back with one undo, the file that it made included', async () => {
+      await write('undo/package.json', '{ "name": "shop", "scripts": { "start": "node index.js" } }\n');
+      await write('undo/package-lock.json', '{ "lockfileVersion": 3, "packages": {} }\n');
+      await write('undo/index.js', '');
+      const before = 'FROM node:22.11.0\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "index.js"]\n';
+      const editor = await window.showTextDocument(await write('undo/Dockerfile', before));
+      const { document } = editor;
+      const ignore = at('undo/.dockerignore');
+      try {
+        await until('the mark', () => markOf(document, copyRule));
+        editor.selection = new Selection(2, 0, 2, 0);
+        // As the lightbulb does it, which is where a file can be made with its content.
+        await commands.executeCommand('editor.action.codeAction', { kind: 'quickfix', apply: 'first' });
+        await until('the repaired text', () => document.getText() !== before || undefined);
+        await until('the new file', async () => (await exists(ignore)) || undefined);
+        holds(new TextDecoder().decode(await workspace.fs.readFile(ignore)).includes('node_modules'), 'it has content');
+        await commands.executeCommand('undo');
+        await until('the old text', () => document.getText() === before || undefined);
+        await until('the file to go', async () => !(await exists(ignore)) || undefined);
+      } finally {
+        await closeAll();
+        await remove('undo');
+      }
+    });
 
     it('offers the repair first, as the preferred one', async () => {
       const { document } = await open(flawed);
