@@ -41,6 +41,7 @@ const shared = {
   bundle: true,
   logLevel: 'warning',
   legalComments: 'none',
+  charset: 'utf8',
   loader: { '.md': 'text' },
 };
 const product = { ...shared, alias: { yaml }, minify, sourcemap: !minify };

@@ -158,13 +158,13 @@ function kindTable(models) {
 const split = (gvk) => [gvk.slice(0, gvk.lastIndexOf('/')), gvk.slice(gvk.lastIndexOf('/') + 1)];
 
 /** Hovers show no more of a text. */
-const MAX_TEXT = 420;
+const MAX_TEXT = 260;
 
 /** The first sentences of a text, and the one that tells the default. */
 function shortened(text) {
   if (text.length <= MAX_TEXT) return text;
   const end = text.lastIndexOf('. ', MAX_TEXT);
-  const head = end > 80 ? text.slice(0, end + 1) : `${text.slice(0, MAX_TEXT)}…`;
+  const head = end > 60 ? text.slice(0, end + 1) : `${text.slice(0, MAX_TEXT)}…`;
   const standard = /[^.\n]*\bdefaults? (?:to|is|value)\b[^.\n]*\.?/i.exec(text.slice(head.length))?.[0];
   return standard === undefined || /\bdefaults? (?:to|is|value)\b/i.test(head) ? head : `${head} ${standard.trim()}`;
 }
