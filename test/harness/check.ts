@@ -32,6 +32,12 @@ interface Case {
 
 const VERSION = 'kubernetesVersion=';
 
+/** The file ends without a line end. */
+const BARE = 'no-final-newline';
+
+/** Rules about the end of the file: there it is no variant like the others. */
+const ABOUT_THE_END: ReadonlySet<string> = new Set(['compose/final-newline']);
+
 /** What the linter is told of a case beside its rules. */
 const setupOf = ({ path, files, kubernetesVersion }: Case): Omit<Setup, 'rules'> => ({
   path,
@@ -84,14 +90,14 @@ function checkSection(path: string, rule: DocumentedRule, section: Section, rewr
     if (block.words[0] === 'file') continue;
     const where = `${path}:${block.line}`;
     const version = block.words.find((word) => word.startsWith(VERSION))?.slice(VERSION.length);
-    const [first, second, third] = block.words.filter((word) => !word.startsWith(VERSION));
+    const [first, second, third] = block.words.filter((word) => word !== BARE && !word.startsWith(VERSION));
     if (block.language === language.fence && first !== 'fixed') {
       const extraRules = [
         ...new Set(block.marks.flatMap((m) => (m.id.includes(':') ? [m.id.slice(0, m.id.indexOf(':'))] : []))),
       ];
       current = {
         rule,
-        text: block.text,
+        text: block.words.includes(BARE) ? block.text.slice(0, -1) : block.text,
         language,
         path: first ?? language.path,
         files: noContext ? undefined : files,
@@ -214,6 +220,7 @@ function checkOracles(test: Case, where: string): void {
   ];
   const baseline = lintCase(test);
   for (const [name, change] of variants) {
+    if (name === 'no final newline' && ABOUT_THE_END.has(test.rule.id)) continue;
     const varied: Case = { ...test, text: change(test.text) };
     const label = `${where} with ${name}`;
     const findings = lintCase(varied);

@@ -6,6 +6,7 @@ import composeAnonymousVolumeForData from './compose/anonymous-volume-for-data';
 import composeAvoidContainerName from './compose/avoid-container-name';
 import composeBindPortInterface from './compose/bind-port-interface';
 import composeBindSourceMissing from './compose/bind-source-missing';
+import composeBlankLineBetweenServices from './compose/blank-line-between-services';
 import composeBuildAndImage from './compose/build-and-image';
 import composeBuildPlatformsMissPlatform from './compose/build-platforms-miss-platform';
 import composeCapDropAllMissing from './compose/cap-drop-all-missing';
@@ -37,6 +38,8 @@ import composeExtendsNoService from './compose/extends-no-service';
 import composeExtendsNotFound from './compose/extends-not-found';
 import composeExternalNameLegacy from './compose/external-name-legacy';
 import composeExternalWithConfig from './compose/external-with-config';
+import composeFilename from './compose/filename';
+import composeFinalNewline from './compose/final-newline';
 import composeHealthcheckDisabledWithTest from './compose/healthcheck-disabled-with-test';
 import composeHealthcheckNoneString from './compose/healthcheck-none-string';
 import composeHealthcheckTestPrefix from './compose/healthcheck-test-prefix';
@@ -47,6 +50,7 @@ import composeIncludeConflict from './compose/include-conflict';
 import composeIncludeCycle from './compose/include-cycle';
 import composeIncludeMissing from './compose/include-missing';
 import composeIncludeNotList from './compose/include-not-list';
+import composeIndentation from './compose/indentation';
 import composeInsecurePortExposed from './compose/insecure-port-exposed';
 import composeInterpolationInKey from './compose/interpolation-in-key';
 import composeInvalidAddress from './compose/invalid-address';
@@ -61,8 +65,11 @@ import composeInvalidProjectName from './compose/invalid-project-name';
 import composeInvalidPullPolicy from './compose/invalid-pull-policy';
 import composeInvalidRestart from './compose/invalid-restart';
 import composeInvalidVolumeSpec from './compose/invalid-volume-spec';
+import composeKeyStyle from './compose/key-style';
+import composeLegacyV1Keys from './compose/legacy-v1-keys';
 import composeLimitLogSize from './compose/limit-log-size';
 import composeListStyleEnvMapping from './compose/list-style-env-mapping';
+import composeListVsMapConsistency from './compose/list-vs-map-consistency';
 import composeMergeKeyNotMapping from './compose/merge-key-not-mapping';
 import composeMissingDotSlash from './compose/missing-dot-slash';
 import composeMissingFile from './compose/missing-file';
@@ -92,12 +99,14 @@ import composeNoVersion from './compose/no-version';
 import composeNonStringKey from './compose/non-string-key';
 import composePersistDatabase from './compose/persist-database';
 import composePortBadMode from './compose/port-bad-mode';
+import composePortFormat from './compose/port-format';
 import composePortMissingTarget from './compose/port-missing-target';
 import composePortsSorted from './compose/ports-sorted';
 import composePreStartPerReplica from './compose/pre-start-per-replica';
 import composePrivilegedPort from './compose/privileged-port';
 import composeProviderType from './compose/provider-type';
 import composeQuotePorts from './compose/quote-ports';
+import composeQuoteStyle from './compose/quote-style';
 import composeQuotedVolume from './compose/quoted-volume';
 import composeQuotesInEnvList from './compose/quotes-in-env-list';
 import composeReadOnlyRoot from './compose/read-only-root';
@@ -518,6 +527,7 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   composeAvoidContainerName,
   composeBindPortInterface,
   composeBindSourceMissing,
+  composeBlankLineBetweenServices,
   composeBuildAndImage,
   composeBuildPlatformsMissPlatform,
   composeCapDropAllMissing,
@@ -549,6 +559,8 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   composeExtendsNotFound,
   composeExternalNameLegacy,
   composeExternalWithConfig,
+  composeFilename,
+  composeFinalNewline,
   composeHealthcheckDisabledWithTest,
   composeHealthcheckNoneString,
   composeHealthcheckTestPrefix,
@@ -559,6 +571,7 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   composeIncludeCycle,
   composeIncludeMissing,
   composeIncludeNotList,
+  composeIndentation,
   composeInsecurePortExposed,
   composeInterpolationInKey,
   composeInvalidAddress,
@@ -573,8 +586,11 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   composeInvalidPullPolicy,
   composeInvalidRestart,
   composeInvalidVolumeSpec,
+  composeKeyStyle,
+  composeLegacyV1Keys,
   composeLimitLogSize,
   composeListStyleEnvMapping,
+  composeListVsMapConsistency,
   composeMergeKeyNotMapping,
   composeMissingDotSlash,
   composeMissingFile,
@@ -604,12 +620,14 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   composeNonStringKey,
   composePersistDatabase,
   composePortBadMode,
+  composePortFormat,
   composePortMissingTarget,
   composePortsSorted,
   composePreStartPerReplica,
   composePrivilegedPort,
   composeProviderType,
   composeQuotePorts,
+  composeQuoteStyle,
   composeQuotedVolume,
   composeQuotesInEnvList,
   composeReadOnlyRoot,

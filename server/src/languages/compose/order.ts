@@ -3,7 +3,7 @@ import type { Span } from '../../core/span';
 import { fix, shown } from '../yaml/fixes';
 import type { YamlItem, YamlMapping, YamlSequence } from '../yaml/nodes';
 import { sortEntries, sortItems } from '../yaml/sort';
-import type { Value } from './tree';
+import type { Item, Value } from './tree';
 
 /** A key, or the text of an item. */
 export interface Named {
@@ -59,13 +59,53 @@ export const byName: Compare = (a, b) => {
   return left === right ? 0 : left < right ? -1 : 1;
 };
 
-/** By the first number of a port, then by letters. */
-export const byNumber: Compare = (a, b) => numberIn(a.name) - numberIn(b.name) || byName(a, b);
+/**
+ * By a list of names; `x-*` stands for extensions, and what is not in the list follows. `ties` puts those of one place in order: by
+ * their letters, if nothing else is said.
+ */
+export function ordered(names: readonly string[], ties: Compare = byName): Compare {
+  const places = new Map(names.map((name, index) => [name, index]));
+  const extensions = places.get('x-*');
+  const placeOf = ({ name }: Named): number =>
+    places.get(name) ?? (name.startsWith('x-') ? extensions : undefined) ?? names.length;
+  return (a, b) => placeOf(a) - placeOf(b) || (places.has(a.name) ? 0 : ties(a, b));
+}
 
-const numberIn = (name: string): number => {
+/** The first port that belongs further up: by the port of the host, else of the container, in the long syntax by that of the container. */
+export function unsortedPort(value: Value | undefined): Unsorted | undefined {
+  const list = value?.kind === 'list' ? value.node : undefined;
+  const ports = value?.kind === 'list' ? value.items.flatMap((item) => portOf(item) ?? []) : [];
+  for (const [index, port] of ports.entries()) {
+    const previous = ports[index - 1];
+    if (!list || !previous || byPort(port, previous) >= 0) continue;
+    const other = ports.find((each) => byPort(port, each) < 0) ?? previous;
+    // What is not known has no place.
+    const isWhole = ports.length === list.items.length;
+    const edits = () => sortItems(list, (a, b) => byPort(ports[a.index] ?? port, ports[b.index] ?? port));
+    return {
+      span: port.span,
+      data: { name: shown(port.name), other: shown(other.name) },
+      fixes: isWhole && edits() ? [fix('Sort them', 'safe', edits)] : [],
+    };
+  }
+  return undefined;
+}
+
+interface PlacedPort extends Named {
+  readonly span: Span;
+  readonly number: number;
+}
+
+function portOf({ value, written }: Item): PlacedPort | undefined {
+  const target = value.kind === 'map' ? value.get('target') : value;
+  if (target?.kind !== 'scalar' || !written?.value || target.hasVariable || !target.node) return undefined;
+  const name = target.node.text;
   const parts = name.split(':');
-  return Number.parseInt(parts.at(-2) ?? parts.at(-1) ?? '', 10) || 0;
-};
+  const number = Number.parseInt(parts.at(-2) ?? parts.at(-1) ?? '', 10);
+  return Number.isNaN(number) ? undefined : { name, span: target.span, number };
+}
+
+const byPort = (a: PlacedPort, b: PlacedPort): number => a.number - b.number || byName(a, b);
 
 /** Puts all members in order, where that changes nothing else. */
 function sortFixes(container: YamlMapping | YamlSequence, compare: Compare): readonly Fix[] {

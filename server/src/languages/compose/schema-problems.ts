@@ -1,6 +1,8 @@
 import { MemoMap } from '../../core/memo';
 import type { ComposeFacts } from './facts';
+import { legacyOf } from './legacy';
 import type { ComposeDocument } from './model';
+import { isOverruled } from './overruled';
 import type { Project } from './project/project';
 import type { ComposeProblem, ComposeProblemCode } from './schema/problem';
 import type { ComposeSchema } from './schema/types';
@@ -42,8 +44,9 @@ export function schemaProblems(document: ComposeDocument, facts: ComposeFacts): 
 function isElsewhere(problem: ComposeProblem, { role, whole, project }: ComposeFacts): boolean {
   const empty = problem.code === 'invalid-type' && problem.actual === 'empty';
   const { path } = problem;
+  if (path.length === 0) return false;
   if (path.length === 1 && path[0] === 'services') return false;
-  if (isLaidOver(problem, project)) return true;
+  if (isLaidOver(problem, project) || isReplaced(problem, project)) return true;
   if (problem.code !== 'missing-key' && !empty) return false;
   if (role === 'base' || (role === 'override' && !whole)) return true;
   if (role !== 'override' || path.some((step) => typeof step === 'number')) return false;
@@ -60,6 +63,20 @@ function isLaidOver(problem: ComposeProblem, project: Project): boolean {
   const isMerged = there !== undefined && there !== value && there.kind !== value.kind;
   return isMerged && (isOver(problem.file, project) || isExtending(path, project));
 }
+
+/** The schema is held against each file; what is read out of a text or number, against all of them together. */
+const isReplaced = ({ code, file, path }: ComposeProblem, project: Project): boolean =>
+  (code === 'invalid-format' || code === 'invalid-range' || LATE.some((pattern) => matches(path, pattern))) &&
+  isOverruled(file, path, true, project);
+
+/** What the schema of Compose allows, and ours does not. */
+const LATE = [
+  'services.*.blkio_config.weight',
+  'services.*.blkio_config.weight_device.*.weight',
+  'services.*.extra_hosts.*',
+  'services.*.secrets.*',
+  'services.*.configs.*',
+];
 
 /** Whether a file is laid over another of the project. */
 const isOver = (file: ComposeProblem['file'], { files }: Project): boolean => files.indexOf(file) > 0;
@@ -159,8 +176,9 @@ const OWNERS: readonly {
 
 /** The rule that reports a problem. */
 export function ruleOf(problem: ComposeProblem): string {
-  if (problem.code === 'invalid-format')
-    return problem.format === 'duration' ? 'compose/invalid-duration' : 'compose/invalid-bytes';
+  if (problem.code === 'invalid-format' && problem.format === 'duration') return 'compose/invalid-duration';
+  if (problem.code === 'invalid-format' && problem.format === 'bytes') return 'compose/invalid-bytes';
+  if (legacyOf(problem)) return 'compose/legacy-v1-keys';
   const owner = OWNERS.find(
     ({ codes, path, actual, inList }) =>
       (codes === undefined || codes.includes(problem.code)) &&

@@ -80,7 +80,9 @@ function sortBlock<M extends Member>(
   const column = columnOf(source, first.span.start);
   const behindDash = !startsLine(source, first.span.start);
   if (members.slice(1).some((member) => !startsLine(source, member.span.start))) return undefined;
-  if (/[|>][0-9]?\+/.test(source.text.slice(first.span.start, last.span.end))) return undefined;
+  const whole = source.text.slice(first.span.start - column, last.span.end);
+  // A byte order mark within the file may stand at the start of a document only.
+  if (/[|>][0-9]?\+/.test(whole) || whole.includes('\ufeff')) return undefined;
   // Above a whole document stands what is about all of it.
   const keepsTop = behindDash || container.holder === undefined;
   const starts = members.map((member, index) => {

@@ -36,21 +36,23 @@ export default defineRule({
     const first = once();
     return {
       Port(port) {
-        const { known, published, publishedSpan, ip, service } = port;
-        if (!known || !published || !publishedSpan || ip) return;
-        if (textIn(service.get('network_mode')) !== undefined || !first(publishedSpan)) return;
-        const data = {
-          port: published.first === published.last ? published.first : `${published.first}-${published.last}`,
-        };
-        ctx.report({ message: 'all', span: publishedSpan, data, fixes: bound(port, ctx.source.text) });
+        const { known, ip, service } = port;
+        // Without a port of the host Docker takes a free one, on all addresses as well.
+        const span = port.publishedSpan ?? port.targetSpan;
+        const range = port.published ?? port.target;
+        if (!known || !range || !span || ip) return;
+        if (textIn(service.get('network_mode')) !== undefined || !first(span)) return;
+        const data = { port: range.first === range.last ? range.first : `${range.first}-${range.last}` };
+        ctx.report({ message: 'all', span, data, fixes: bound(port, ctx.source.text) });
       },
     };
   },
 });
 
-function bound({ long, publishedSpan, value }: Port, text: string): readonly Fix[] {
-  const { start, end } = publishedSpan ?? { start: 0, end: 0 };
+function bound({ long, published, publishedSpan, targetSpan, value }: Port, text: string): readonly Fix[] {
+  const { start, end } = publishedSpan ?? targetSpan ?? { start: 0, end: 0 };
   // Digits that stand in the text as they are, at the start of the short syntax.
   if (long || !/^\d+(?:-\d+)?$/.test(text.slice(start, end)) || start - value.span.start > 1) return [];
-  return [fix('Bind to 127.0.0.1', 'unsafe', () => [{ span: { start, end: start }, text: '127.0.0.1:' }])];
+  const address = published ? '127.0.0.1:' : '127.0.0.1::';
+  return [fix('Bind to 127.0.0.1', 'unsafe', () => [{ span: { start, end: start }, text: address }])];
 }

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { byNumber, unsorted } from '../../languages/compose/order';
+import { unsortedPort } from '../../languages/compose/order';
 import { places } from '../../languages/compose/places';
 
 export default defineRule({
@@ -29,7 +29,7 @@ export default defineRule({
     const isNew = places();
     return {
       Service(service) {
-        const found = unsorted(service.get('ports'), byNumber);
+        const found = unsortedPort(service.get('ports'));
         if (found && isNew(found.span)) ctx.report({ message: 'order', ...found });
       },
     };

@@ -1,6 +1,11 @@
 import { defineRule } from '../../core/rule';
-import { type Named, unsorted } from '../../languages/compose/order';
+import { ordered, unsorted } from '../../languages/compose/order';
 import { places } from '../../languages/compose/places';
+
+const ORDER: readonly string[] = (
+  '<< extends image build provider container_name depends_on volumes volumes_from configs secrets models environment env_file ports ' +
+  'networks network_mode extra_hosts command entrypoint working_dir restart healthcheck logging labels user isolation'
+).split(' ');
 
 export default defineRule({
   id: 'compose/service-key-order',
@@ -11,10 +16,17 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   equivalents: { dclint: ['service-keys-order'] },
+  options: {
+    order: {
+      type: 'strings',
+      description: 'Keys in the order to write them; all others follow by their letters.',
+      default: ORDER,
+    },
+  },
   messages: { order: '`{{name}}` comes before `{{other}}`; order the keys' },
   notes: [],
   docs: {
-    why: 'With the keys in one order, what runs first, then what it needs, mounts, reads and publishes, services can be compared at a glance. Keys that have no place in the order may stand anywhere at the end.',
+    why: 'With the keys in one order, what runs first, then what it needs, mounts, reads and publishes, services can be compared at a glance. Keys that have no place in the order stand at the end, by their letters.',
     invalid: [
       {
         code: 'services:\n  web:\n    ports: ["80:80"]\n    image: nginx:1.29\n',
@@ -27,6 +39,7 @@ export default defineRule({
   },
   check: (ctx) => {
     const isNew = places();
+    const byOrder = ordered(ctx.options.order);
     return {
       Service(service) {
         const found = unsorted(service.value, byOrder);
@@ -35,16 +48,3 @@ export default defineRule({
     };
   },
 });
-
-const PLACES: ReadonlyMap<string, number> = new Map(
-  (
-    '<< extends image build provider container_name depends_on volumes volumes_from configs secrets models environment env_file ports ' +
-    'networks network_mode extra_hosts command entrypoint working_dir restart healthcheck logging labels user isolation'
-  )
-    .split(' ')
-    .map((name, index) => [name, index]),
-);
-
-const placeOf = (name: string): number => PLACES.get(name) ?? PLACES.size;
-
-const byOrder = (a: Named, b: Named): number => placeOf(a.name) - placeOf(b.name);

@@ -1,6 +1,12 @@
 import { defineRule } from '../../core/rule';
-import { type Named, unsorted } from '../../languages/compose/order';
+import { byName, type Named, ordered, unsorted } from '../../languages/compose/order';
 import { places } from '../../languages/compose/places';
+import type { MapValue } from '../../languages/compose/tree';
+import { walk } from '../../languages/yaml/query';
+
+const ORDER: readonly string[] = '<< x-* version name include services networks volumes secrets configs models'.split(
+  ' ',
+);
 
 export default defineRule({
   id: 'compose/top-level-order',
@@ -11,10 +17,18 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   equivalents: { dclint: ['top-level-properties-order'] },
+  options: {
+    order: {
+      type: 'strings',
+      description:
+        'Sections in the order to write them; `x-*` stands for extensions, and all others follow by their letters.',
+      default: ORDER,
+    },
+  },
   messages: { order: '`{{name}}` comes before `{{other}}`; order the sections' },
   notes: [],
   docs: {
-    why: 'With the sections in one order (`name`, `include`, `services`, `networks`, `volumes`, `secrets`, `configs`, `models`; extensions first, since their anchors are used below) every file of a team reads the same.',
+    why: 'With the sections in one order (`name`, `include`, `services`, `networks`, `volumes`, `secrets`, `configs`, `models`; extensions first, by their letters, since their anchors are used below) every file of a team reads the same.',
     invalid: [
       {
         code: 'volumes:\n  data:\nservices:\n  web:\n    image: nginx:1.29\n    volumes: [data:/data]\n',
@@ -30,7 +44,8 @@ export default defineRule({
     return {
       Compose({ roots }) {
         for (const root of roots) {
-          const found = unsorted(root, byOrder);
+          // One extension may have to stand before another that refers to it.
+          const found = unsorted(root, ordered(ctx.options.order, isLinked(root) ? asTheyAre : byName));
           if (found && isNew(found.span)) ctx.report({ message: 'order', ...found });
         }
       },
@@ -38,13 +53,17 @@ export default defineRule({
   },
 });
 
-const PLACES: ReadonlyMap<string, number> = new Map(
-  'version name include services networks volumes secrets configs models'
-    .split(' ')
-    .map((name, index) => [name, index + 1]),
-);
+/** Whether an alias is in an extension. */
+function isLinked({ node }: MapValue): boolean {
+  let found = false;
+  for (const { name, value } of node?.entries ?? []) {
+    if (!name.startsWith('x-')) continue;
+    walk(value, ({ kind }) => {
+      found ||= kind === 'alias';
+      return !found;
+    });
+  }
+  return found;
+}
 
-const placeOf = (name: string): number =>
-  name.startsWith('x-') || name === '<<' ? 0 : (PLACES.get(name) ?? PLACES.size + 1);
-
-const byOrder = (a: Named, b: Named): number => placeOf(a.name) - placeOf(b.name);
+const asTheyAre = (a: Named, b: Named): number => (a.name.startsWith('x-') ? 0 : byName(a, b));

@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/rule';
 import type { UnknownKey } from '../../languages/compose/schema/problem';
-import { problemsOf } from '../../languages/compose/schema-problems';
+import { problemsOf, ruleOf } from '../../languages/compose/schema-problems';
 import { renameKey } from '../../languages/yaml/edits';
 import { fix, repairFixes, shown } from '../../languages/yaml/fixes';
 
@@ -44,7 +44,7 @@ export default defineRule({
       for (const problem of problemsOf('unknown-key', ctx.doc, ctx.facts)) {
         const { span, suggestion, path, badName } = problem;
         // An alias as a key is another name than it seems.
-        if (problem.entry.written?.key.kind === 'alias') continue;
+        if (problem.entry.written?.key.kind === 'alias' || ruleOf(problem) !== 'compose/unknown-key') continue;
         // Compose refuses the others, and ignores these.
         const severity = isIgnored(path) ? 'warning' : undefined;
         const name = shown(problem.name);
