@@ -84,10 +84,38 @@ const FORMATS = {
     'blkio_config.device_read_bps[].rate',
     'blkio_config.device_write_bps[].rate',
   ],
+  integer: [
+    'deploy.resources.limits.pids',
+    'deploy.resources.reservations.generic_resources[].discrete_resource_spec.value',
+  ],
+  count: ['mem_swappiness'],
+  float: ['deploy.resources.limits.cpus', 'deploy.resources.reservations.cpus'],
+  // A number or boolean that is no integer is made no string of.
+  text: ['group_add[]'],
+  mode: ['secrets[].mode', 'configs[].mode', 'build.secrets[].mode'],
 };
 
 /** Compose counts upwards from nothing here. */
-const NOT_NEGATIVE = ['scale', 'deploy.replicas', 'healthcheck.retries'];
+const NOT_NEGATIVE = [
+  'scale',
+  'deploy.replicas',
+  'deploy.update_config.parallelism',
+  'deploy.rollback_config.parallelism',
+  'deploy.restart_policy.max_attempts',
+  'deploy.placement.max_replicas_per_node',
+  'healthcheck.retries',
+  'blkio_config.weight',
+  'blkio_config.weight_device[].weight',
+  'volumes[].tmpfs.mode',
+];
+
+/** The schema allows more types here than Compose can make something of. */
+const NARROWER = {
+  'blkio_config.weight': ['integer'],
+  'blkio_config.weight_device[].weight': ['integer'],
+  'volumes[].tmpfs.mode': ['number'],
+  pid: ['string'],
+};
 
 const STRING_OR_LIST = { $ref: '#/definitions/string_or_list' };
 const EXTENSIBLE = { additionalProperties: false, patternProperties: { '^x-': {} } };
@@ -107,6 +135,7 @@ export function applyOverlay(schema) {
     description: 'Commands to run to completion, each in a container of its own, before the service starts.',
     items: preStart(definitions.service_hook),
   };
+  build.ulimits = withoutStrings(definitions.ulimits);
   for (const [cast, paths] of Object.entries(CASTS)) {
     for (const path of paths) for (const at of find(schema, definitions.service, path)) at.cast = cast;
   }
@@ -116,6 +145,9 @@ export function applyOverlay(schema) {
   for (const [format, paths] of Object.entries(FORMATS)) {
     for (const path of paths) for (const at of find(schema, definitions.service, path)) at.format = format;
   }
+  for (const [path, type] of Object.entries(NARROWER)) {
+    for (const at of find(schema, definitions.service, path)) at.type = type;
+  }
   for (const path of NOT_NEGATIVE) for (const at of find(schema, definitions.service, path)) at.minimum = 0;
   for (const path of ['secrets[]', 'configs[]', 'build.secrets[]']) {
     for (const at of find(schema, definitions.service, path)) {
@@ -123,7 +155,20 @@ export function applyOverlay(schema) {
       if (mapping) mapping.required = ['source'];
     }
   }
-  definitions.extra_hosts.oneOf.find(({ type }) => type === 'array').items.pattern = '[=:]';
+  // A name, `=` or else `:`, and an address.
+  definitions.extra_hosts.oneOf.find(({ type }) => type === 'array').items.pattern = '^(?:[^=:].*[=:]|:.*=)';
+  branchOf(definitions.include, 'object').properties.project_directory.type = ['string', 'integer'];
+  definitions.command.oneOf.find(({ type }) => type === 'string').format = 'command';
+  const device = service.devices.items.oneOf;
+  device.find(({ type }) => type === 'string').format = 'device';
+  device.find(({ type }) => type === 'object').required = ['source', 'target'];
+  service.storage_opt.patternProperties = { '': { type: ['string', 'number', 'boolean', 'null'], format: 'text' } };
+  build.additional_contexts = {
+    oneOf: [
+      { type: 'object', patternProperties: { '': { type: 'string' } } },
+      { type: 'array', items: { type: 'string', pattern: '=' } },
+    ],
+  };
   // A service or a resource may be named twice in most lists: Compose keeps one. Here it refuses.
   branchOf(service.depends_on, undefined).distinct = true;
   branchOf(service.networks, undefined).distinct = true;
@@ -132,6 +177,19 @@ export function applyOverlay(schema) {
   service.device_cgroup_rules = { type: 'array', items: { type: 'string' }, distinct: true };
   definitions.extra_hosts.oneOf.find(({ type }) => type === 'array').distinct = true;
   build.ssh = distinctCopy(definitions.list_or_dict);
+  branchOf(build.ssh, 'array').items = { type: 'string', pattern: '^default$|=' };
+  definitions.service_hook.properties.environment = distinctCopy(definitions.list_or_dict);
+  branchOf(service.volumes.items, 'object').properties.volume.properties.labels = distinctCopy(
+    definitions.list_or_dict,
+  );
+  for (const { properties } of [definitions.devices.items, branchOf(definitions.gpus, 'array').items]) {
+    properties.options = distinctCopy(definitions.list_or_dict);
+    for (const key of ['capabilities', 'device_ids'])
+      properties[key] = { ...definitions.list_of_strings, distinct: true };
+  }
+  for (const name of ['volume', 'secret', 'config']) {
+    definitions[name].properties.labels = distinctCopy(definitions.list_or_dict);
+  }
   const watch = definitions.development.properties.watch.items.properties;
   for (const key of ['ignore', 'include']) {
     watch[key] = { oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, distinct: true }] };
@@ -143,6 +201,12 @@ const distinctCopy = (schema) => ({
   ...schema,
   oneOf: schema.oneOf.map((branch) => (branch.type === 'array' ? { ...branch, distinct: true } : branch)),
 });
+
+/** A copy in which every integer has to be written as one. */
+const withoutStrings = (schema) =>
+  JSON.parse(JSON.stringify(schema), (key, value) =>
+    key === 'type' && value.includes?.('integer') ? 'integer' : value,
+  );
 
 function preStart(hook) {
   const { required: _, ...rest } = hook;

@@ -107,10 +107,22 @@ describe('compose: .env', () => {
 
   it('goes on after a broken line', () => {
     const { variables, problems } = parseDotenv('A B=1\n=2\nC="open\nD=4\n');
-    assert.equal(problems.length, 3);
+    assert.equal(problems.length, 2);
     assert.deepEqual(
       variables.map(({ name }) => name),
       ['D'],
+    );
+  });
+
+  it('says where a variable cannot be put in', () => {
+    const { variables, problems } = parseDotenv('A=${B%x}\nC="${D\nE="\nF=\'${G%}\'\nH=$(date) $1\n');
+    assert.deepEqual(
+      problems.map(({ span }) => span.start),
+      [2, 11],
+    );
+    assert.deepEqual(
+      variables.map(({ name }) => name),
+      ['A', 'C', 'F', 'H'],
     );
   });
 });

@@ -26,34 +26,57 @@ export function commandOf(service: Service, key: 'command' | 'entrypoint'): Comm
   return { entry, style: 'list', scalars, words: words.length === texts.length ? words : undefined };
 }
 
-/** Words as Compose splits them: quotes and backslashes, nothing else of a shell. Undefined when a quote is not closed. */
+/** Why Compose cannot split a string into words. */
+export type CommandFault = 'quote' | 'bracket' | 'backslash';
+
+/** Words as Compose splits them; undefined when it cannot. */
 export function splitWords(text: string): readonly string[] | undefined {
+  const { words, fault } = splitCommand(text);
+  return fault ? undefined : words;
+}
+
+type Quote = '"' | "'" | '`' | '$(';
+
+/**
+ * Splits as mattn/go-shellwords does without asking a shell: quotes and backslashes count, the text in backquotes and `$(…)` stays as it is,
+ * other brackets are refused, and everything behind `;`, `&`, `|`, `<` or `>` is dropped.
+ */
+export function splitCommand(text: string): { readonly words: readonly string[]; readonly fault?: CommandFault } {
   const words: string[] = [];
   let word = '';
   let begun = false;
-  let quote: string | undefined;
+  const open = new Set<Quote>();
+  const toggle = (quote: Quote): void => void (open.delete(quote) || open.add(quote));
   for (let at = 0; at < text.length; at++) {
     const c = text[at] ?? '';
-    if (c === '\\' && quote !== "'") {
+    const within = open.size > 0;
+    if (c === '\\' && !open.has("'")) {
       at++;
+      if (at === text.length) return { words, fault: 'backslash' };
       word += text[at] ?? '';
       begun = true;
-    } else if (quote !== undefined) {
-      if (c === quote) quote = undefined;
-      else word += c;
-    } else if (c === '"' || c === "'") {
-      quote = c;
-      begun = true;
-    } else if (/\s/.test(c)) {
-      if (begun) words.push(word);
+    } else if (/[ \t\r\n]/.test(c)) {
+      if (within) word += c;
+      else if (begun) words.push(word);
+      if (within) continue;
       word = '';
       begun = false;
+    } else if ((c === '"' || c === "'") && !open.has('$(') && !open.has(c === '"' ? "'" : '"')) {
+      toggle(c);
+      begun = true;
     } else {
+      const quoted = open.has('"') || open.has("'");
+      if (c === '`' && !quoted && !open.has('$(')) toggle('`');
+      else if (c === ')' && !quoted && !open.has('`')) toggle('$(');
+      else if (c === '(' && !quoted && !open.has('`')) {
+        if (within || !word.endsWith('$')) return { words, fault: 'bracket' };
+        open.add('$(');
+      } else if (/[;&|<>]/.test(c) && !within) break;
       word += c;
       begun = true;
     }
   }
-  if (quote !== undefined) return undefined;
   if (begun) words.push(word);
-  return words;
+  if (open.size === 0) return { words };
+  return { words, fault: open.has('$(') ? 'bracket' : 'quote' };
 }

@@ -22,3 +22,11 @@ export function isIgnored(path: string, facts: ComposeFacts): boolean {
     (line) => line === name || line === path.replace(/^\.\//, '') || line === ending || line === `${name}*`,
   );
 }
+
+/** The files that `COMPOSE_FILE` of `.env` names. */
+export function composeFilesOf({ dotenv }: ComposeFacts): readonly string[] {
+  const text = dotenv?.get('COMPOSE_FILE')?.value;
+  if (!text) return [];
+  const separator = dotenv?.get('COMPOSE_PATH_SEPARATOR')?.value || (text.includes(';') ? ';' : ':');
+  return text.split(separator).filter((path) => path !== '');
+}

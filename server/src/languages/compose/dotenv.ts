@@ -26,7 +26,8 @@ export interface Dotenv {
   readonly get: (name: string) => DotenvVariable | undefined;
 }
 
-const NAME = /^[A-Za-z0-9_.[\]-]+$/;
+/** A line without a name is no mistake, and says nothing. */
+const NAME = /^[A-Za-z0-9_.[\]-]*$/;
 
 /** Reads a `.env` file as compose-go does. `around` gives variables that are known before it. Never throws. */
 export function parseDotenv(text: string, around: Lookup = NO_VARIABLES): Dotenv {
@@ -78,7 +79,7 @@ class Reader {
     const name = line.slice(exported, separator < 0 ? line.length : separator).trim();
     const nameSpan = span(start, start + name.length);
     if (!NAME.test(name)) {
-      this.#problem(name === '' ? 'A name is missing before "="' : `"${name}" is no name of a variable`, start, end);
+      this.#problem(`"${name}" is no name of a variable`, start, end);
       this.#at = end;
     } else if (separator < 0) {
       this.#add({
@@ -105,7 +106,7 @@ class Reader {
       const raw = this.#text.slice(start, lineEnd);
       const comment = raw.startsWith('#') && start > from ? 0 : raw.indexOf(' #');
       const written = (comment < 0 ? raw : raw.slice(0, comment)).trimEnd();
-      const value = this.#expand(written);
+      const value = this.#expand(written, start, lineEnd);
       this.#add({ name, nameSpan, value, valueSpan: span(start, start + written.length), inherited: false });
       this.#at = lineEnd;
     }
@@ -119,16 +120,20 @@ class Reader {
       return;
     }
     const inside = this.#text.slice(start + 1, end);
-    const value = quote === "'" ? inside : this.#expand(unescape(inside));
+    const value = quote === "'" ? inside : this.#expand(unescape(inside), start, end);
     this.#add({ name, nameSpan, value, valueSpan: span(start, end + 1), inherited: false });
     this.#at = end + 1;
   }
 
-  #expand(text: string): string | undefined {
-    return interpolate(text, (name) => this.#around(name) ?? this.byName.get(name)?.value).text;
+  #expand(written: string, start: number, end: number): string | undefined {
+    const { text, invalid } = interpolate(written, (name) => this.#around(name) ?? this.byName.get(name)?.value);
+    const [first] = invalid;
+    if (first) this.#problem(`"${first.text}" is no way to put a variable in`, start, end);
+    return text;
   }
 
   #add(variable: DotenvVariable): void {
+    if (variable.name === '') return;
     this.variables.push(variable);
     this.byName.set(variable.name, variable);
   }

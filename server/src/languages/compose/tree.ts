@@ -223,7 +223,9 @@ export function readNode(file: ComposeFile, node: YamlNode, target: YamlTarget |
     case 'mapping':
       return new MapValue(file, target.span, target, () => readEntries(file, target));
     case 'sequence':
-      return new ListValue(file, target.span, target, () => target.items.map((item) => readItem(file, item)));
+      return new ListValue(file, target.span, target, () =>
+        target.items.flatMap((item) => (item.value?.tag?.name === '!reset' ? [] : [readItem(file, item)])),
+      );
     default:
       return new ScalarValue(file, target.span, target);
   }

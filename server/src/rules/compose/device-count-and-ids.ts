@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/rule';
-import { once, removal, textIn } from '../../languages/compose/own';
-import { type MapValue, numberOf } from '../../languages/compose/tree';
+import { once, removal } from '../../languages/compose/own';
+import { type MapValue, textOf, type Value } from '../../languages/compose/tree';
 import { shown } from '../../languages/yaml/fixes';
 
 const PATHS = [['deploy', 'resources', 'reservations', 'devices'], ['gpus']];
@@ -39,14 +39,8 @@ export default defineRule({
     const first = once();
     const judge = (map: MapValue): void => {
       const [count, ids] = [map.entry('count'), map.entry('device_ids')];
-      const text = textIn(count?.value);
-      if (
-        count &&
-        text !== undefined &&
-        text !== 'all' &&
-        numberOf(count.value) === undefined &&
-        first(count.keySpan)
-      ) {
+      const text = textOf(count?.value);
+      if (count && text !== undefined && !isCount(count.value, text) && first(count.keySpan)) {
         ctx.report({ message: 'count', span: count.value.span, data: { value: shown(text) } });
       }
       if (!count || !ids || !first(ids.keySpan)) return;
@@ -63,3 +57,9 @@ export default defineRule({
     };
   },
 });
+
+/** `all` in any case, or an integer. */
+const isCount = (value: Value, text: string): boolean =>
+  text.toLowerCase() === 'all' ||
+  (value.kind === 'scalar' && value.yaml.kind === 'int') ||
+  (text.length < 20 && /^[-+]?\d+$/.test(text));

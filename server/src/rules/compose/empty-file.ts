@@ -1,5 +1,6 @@
 import { defineRule } from '../../core/rule';
 import { type Span, span } from '../../core/span';
+import { type Entry, type Item, scalarsOf, type Value } from '../../languages/compose/tree';
 import type { YamlDocument } from '../../languages/yaml/nodes';
 import { goYaml3 } from '../../languages/yaml/values';
 
@@ -46,7 +47,7 @@ export default defineRule({
         const fixes = empty ? [{ title: 'Remove the empty document', safety: 'safe' as const, edits }] : [];
         ctx.report({ message: 'document', span: at, fixes });
       }
-      if (reported || role !== 'main' || !whole || (project.root?.entries.length ?? 0) > 0) return;
+      if (reported || role !== 'main' || !whole || project.root?.entries.some(counts)) return;
       // Broken text is another rule's; what is no mapping is the schema's.
       if (documents.some(({ problems, root }) => problems.length > 0 || isOther(root))) return;
       const at = lastLine(text);
@@ -61,6 +62,15 @@ export default defineRule({
 
 const SNIPPET = 'services:\n  ${1:web}:\n    image: ${2:name}\n';
 
+/** Compose takes `version` and `include` out before it looks whether anything is left. */
+const counts = ({ name, value }: Entry): boolean =>
+  name !== 'version' && (name !== 'include' || (value.kind === 'list' ? value.items.some(includes) : !isNull(value)));
+
+const isNull = (value: Value): boolean => value.kind === 'scalar' && value.isNull;
+
+const includes = ({ value }: Item): boolean =>
+  value.kind === 'unknown' || scalarsOf(value.kind === 'map' ? value.get('path') : value).length > 0;
+
 /** No value, or one that is written as null. */
 const holdsNothing = ({ root, refused, problems }: YamlDocument): boolean =>
   !refused &&
@@ -73,7 +83,7 @@ const isOther = (root: YamlDocument['root']): boolean =>
 /** The last line that holds anything. */
 function lastLine(text: string): Span {
   const end = text.trimEnd().length;
-  return span(text.lastIndexOf('\n', Math.max(0, end - 1)) + 1, end);
+  return end === 0 ? span(text.length, text.length) : span(text.lastIndexOf('\n', end - 1) + 1, end);
 }
 
 /** The whole line, with its end. */

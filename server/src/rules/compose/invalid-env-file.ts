@@ -1,9 +1,11 @@
 import { parentPath } from '../../core/files';
+import type { Severity } from '../../core/finding';
 import { defineRule } from '../../core/rule';
 import { type DotenvProblem, parseDotenv } from '../../languages/compose/dotenv';
-import { type EnvFile, envFilesOf } from '../../languages/compose/environment';
+import { envFilesOf } from '../../languages/compose/environment';
 import { type ComposeFacts, kindAt, workspacePath } from '../../languages/compose/facts';
 import { places } from '../../languages/compose/places';
+import { asMap, type ScalarValue, scalarsOf, textOf } from '../../languages/compose/tree';
 import { usedServices } from '../../languages/compose/used-services';
 import { shown } from '../../languages/yaml/fixes';
 
@@ -22,7 +24,7 @@ export default defineRule({
   },
   notes: [],
   docs: {
-    why: 'Files of variables hold a name, `=` and a value on each line. Docker Compose refuses the whole project when it cannot read one of them: a space in a name, a quote that is not closed. That holds for the `.env` of the project too.',
+    why: 'Files of variables hold a name, `=` and a value on each line. Docker Compose refuses the whole project when it cannot read one of them: a space in a name, a quote that is not closed, `${NAME%x}` of a shell. That holds for the `.env` of the project, `label_file` and the `env_file` of an `include` too.',
     invalid: [
       {
         code: 'services:\n  web:\n    image: nginx:1.29\n    env_file: web.env\n',
@@ -39,6 +41,12 @@ export default defineRule({
   },
   check: (ctx) => {
     const isNew = places();
+    const judge = (scalar: ScalarValue, format: string | undefined, severity: Severity | undefined): void => {
+      const path = textOf(scalar);
+      const found = path === undefined ? undefined : problemIn(path, format, ctx.facts);
+      if (!found || path === undefined) return;
+      ctx.report({ message: 'file', span: scalar.span, data: { ...found, path: shown(path) }, severity });
+    };
     return {
       Compose(doc) {
         const { facts } = ctx;
@@ -54,25 +62,34 @@ export default defineRule({
           for (const envFile of envFilesOf(service)) {
             const { scalar, format, path, required } = envFile;
             if (scalar.file !== doc.file || !isNew(scalar.span)) continue;
-            if (format !== undefined && format !== 'raw') {
+            if (format !== undefined && format !== '' && format !== 'raw') {
               if (!required && path !== undefined && kindAt(path, facts) !== 'file') continue;
               const at = envFile.item?.value.kind === 'map' ? envFile.item.value.get('format') : undefined;
               ctx.report({ message: 'format', span: (at ?? scalar).span, data: { format: shown(format) }, severity });
               continue;
             }
-            const found = problemIn(envFile, facts);
-            if (!found || path === undefined) continue;
-            ctx.report({ message: 'file', span: scalar.span, data: { ...found, path: shown(path) }, severity });
+            judge(scalar, format, severity);
           }
+          for (const scalar of scalarsOf(service.get('label_file'))) {
+            if (scalar.file === doc.file && isNew(scalar.span)) judge(scalar, undefined, severity);
+          }
+        }
+        const include = doc.top('include')?.value;
+        for (const { value } of include?.kind === 'list' ? include.items : []) {
+          for (const scalar of scalarsOf(asMap(value)?.get('env_file'))) judge(scalar, undefined, undefined);
         }
       },
     };
   },
 });
 
-function problemIn({ path, format }: EnvFile, facts: ComposeFacts): { line: number; problem: string } | undefined {
+function problemIn(
+  path: string,
+  format: string | undefined,
+  facts: ComposeFacts,
+): { line: number; problem: string } | undefined {
   const { workspace, role } = facts;
-  if (!workspace || path === undefined || path === '') return undefined;
+  if (!workspace || path === '') return undefined;
   const at = workspacePath(path, role === 'base' ? { ...facts, folder: parentPath(workspace.path) } : facts);
   const text = at === undefined ? undefined : workspace.files.text(at);
   if (typeof text !== 'string') return undefined;

@@ -3,6 +3,7 @@ import type { Severity } from '../../core/finding';
 import { defineRule } from '../../core/rule';
 import type { Span } from '../../core/span';
 import { buildOf } from '../../languages/compose/build';
+import { composeFilesOf } from '../../languages/compose/dotenv-facts';
 import { envFilesOf } from '../../languages/compose/environment';
 import { type ComposeFacts, kindAt } from '../../languages/compose/facts';
 import type { Resource } from '../../languages/compose/model';
@@ -25,6 +26,7 @@ export default defineRule({
   equivalents: {},
   messages: {
     file: 'There is no file `{{path}}` for `{{key}}`; create it or correct the path',
+    composeFile: '`COMPOSE_FILE` in `.env` names `{{path}}`, which is not there; create it, or take it out',
     folder: '`{{path}}` is a folder, and `{{key}}` wants a file; name the file in it',
     context: 'There is no folder `{{path}}` to build from; correct the path',
     dockerfile: 'There is no `{{path}}` to build with; create it or correct the path',
@@ -71,6 +73,12 @@ export default defineRule({
             judge(found.severity === 'error' && severity ? { ...found, severity } : found);
           }
         }
+        const top = doc.top('services') ?? doc.roots[0]?.entries[0];
+        if (top && facts.role === 'main') {
+          const [lost] = composeFilesOf(facts).filter((path) => kindAt(path, facts) === null);
+          const data = { path: shown(lost ?? '') };
+          if (lost !== undefined) ctx.report({ message: 'composeFile', span: top.keySpan, data, severity: 'error' });
+        }
         for (const found of wantedByIncludes(doc.top('include')?.value, facts)) judge(found);
       },
       Secret: (resource) => ofResource(resource, facts).forEach(judge),
@@ -105,7 +113,10 @@ function lacking(scalar: ScalarValue, key: string, facts: ComposeFacts, severity
 }
 
 function wantedBy(service: Service, facts: ComposeFacts): readonly Wanted[] {
-  const envFiles = envFilesOf(service).flatMap(({ scalar, required }) =>
+  const all = envFilesOf(service);
+  // Of a file that is named twice, the last counts.
+  const named = all.filter(({ path }, i) => !all.some((other, j) => j > i && other.path === path));
+  const envFiles = named.flatMap(({ scalar, required }) =>
     lacking(scalar, 'env_file', facts, 'error').filter(({ message }) => required || message === 'folder'),
   );
   const labels = scalarsOf(service.get('label_file')).flatMap((scalar) =>

@@ -1,9 +1,9 @@
 import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
+import { isActive } from '../../languages/compose/active';
 import { effectiveService } from '../../languages/compose/facts';
 import { isComposeName } from '../../languages/compose/formats';
 import type { ComposeDocument } from '../../languages/compose/model';
-import { profilesOf } from '../../languages/compose/own';
 import type { Project } from '../../languages/compose/project/project';
 import type { Service } from '../../languages/compose/service';
 import { asMap, textOf } from '../../languages/compose/tree';
@@ -53,13 +53,10 @@ export default defineRule({
         return;
       const merged = effectiveService(service, ctx.facts);
       // A service with profiles may be there to be extended only.
-      if (!merged.value || profilesOf(merged)?.length !== 0) return;
+      if (!merged.value || !isActive(merged, ctx.facts)) return;
       if (merged.has('build') || merged.has('provider')) return;
       // In a text that is broken, what is missing may be there.
-      if (
-        (role !== 'included' && isPiece(ctx.doc)) ||
-        ctx.doc.file.documents.some(({ problems }) => problems.length > 0)
-      )
+      if ((role === 'main' && isPiece(ctx.doc)) || ctx.doc.file.documents.some(({ problems }) => problems.length > 0))
         return;
       const image = merged.get('image');
       const name = shown(service.name);

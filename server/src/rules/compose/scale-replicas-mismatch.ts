@@ -4,9 +4,10 @@ import { entryFor, judgedService, once, removal, severityOf } from '../../langua
 import { numberOf, textOf, type Value } from '../../languages/compose/tree';
 import { shown } from '../../languages/yaml/fixes';
 
+/** A negative number is no size, but Compose compares it. */
 const bytes = (value: Value | undefined): number | undefined => {
   const text = textOf(value);
-  return text === undefined ? undefined : bytesOf(text);
+  return text === undefined ? undefined : (bytesOf(text) ?? (text.startsWith('-') ? numberOf(value) : undefined));
 };
 
 /** What can be said twice. A zero of the service's own key says nothing, but for `scale`. */
@@ -40,10 +41,11 @@ export default defineRule({
   equivalents: {},
   messages: {
     differ: '`{{key}}` is `{{value}}`, `{{path}}` is `{{other}}`; keep one of them',
+    absent: '`{{key}}` must also stand as `{{path}}`, since `{{holder}}` is there; move it',
   },
   notes: ['compose-limits'],
   docs: {
-    why: '`scale`, `cpus`, `mem_limit`, `mem_reservation` and `pids_limit` have a second place under `deploy`. Compose takes either, and refuses the project when both are there and differ.',
+    why: '`scale`, `cpus`, `mem_limit`, `mem_reservation` and `pids_limit` have a second place under `deploy`. Compose takes either, and refuses the project when both are there and differ. Once `limits` or `reservations` is there, what it does not say counts as none, so that the limit has to stand in it.',
     invalid: [
       {
         code: 'services:\n  web:\n    image: nginx:1.29\n    mem_limit: 1g\n    deploy:\n      resources:\n        limits:\n          memory: 2g\n',
@@ -65,10 +67,17 @@ export default defineRule({
         if (!merged.has('deploy')) return;
         for (const { key, path, read, zeroCounts } of TWICE) {
           const [short, long] = [merged.get(key), merged.at(...path)];
-          const [one, two] = [read(short), read(long)];
+          const holder = merged.at(...path.slice(0, -1));
+          const isAbsent = long === undefined && path.length > 2 && holder?.kind === 'map';
+          const [one, two] = [read(short), isAbsent ? 0 : read(long)];
           if (one === undefined || two === undefined || one === two || (one === 0 && !zeroCounts)) continue;
           const entry = entryFor(service.value, [[key], path]);
           if (!entry || !first(entry.keySpan)) continue;
+          if (isAbsent) {
+            const [data, severity] = [{ key, path: path.join('.'), holder: path.at(-2) ?? '' }, severityOf(merged)];
+            ctx.report({ message: 'absent', span: entry.keySpan, data, severity });
+            continue;
+          }
           const data = {
             key,
             path: path.join('.'),

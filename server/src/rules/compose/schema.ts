@@ -1,5 +1,7 @@
 import { defineRule } from '../../core/rule';
+import { splitCommand } from '../../languages/compose/command';
 import { projectProblems } from '../../languages/compose/project-problems';
+import { WORDS_FOR_FORMAT } from '../../languages/compose/schema/fits';
 import type { ComposeProblem } from '../../languages/compose/schema/problem';
 import { ruleOf, schemaProblems } from '../../languages/compose/schema-problems';
 import { repairFixes, shown } from '../../languages/yaml/fixes';
@@ -21,6 +23,9 @@ export default defineRule({
     near: '`{{key}}` cannot be `{{value}}`; did you mean `{{suggestion}}`?',
     enum: '`{{key}}` cannot be `{{value}}`; use {{allowed}}',
     pattern: '`{{value}}` is no value for `{{key}}`; it must match `{{pattern}}`',
+    quote: '`{{key}}` has a quote that is not closed; close it, or write a list',
+    bracket: '`{{key}}` has a bracket outside of quotes; quote it, or write a list',
+    backslash: '`{{key}}` ends with a backslash; remove it, or write a list',
     range: '`{{key}}` must be {{limits}}, `{{value}}` is not',
     misfit: '`{{key}}` is a mapping or a list below this, and can only be laid over by the same',
     missing: '`{{key}}` lacks `{{name}}`; add it',
@@ -82,6 +87,18 @@ export default defineRule({
           case 'invalid-pattern': {
             const data = { key, value: shown(problem.text), pattern: problem.pattern };
             ctx.report({ message: 'pattern', span, data });
+            break;
+          }
+          case 'invalid-format': {
+            const { format, text } = problem;
+            const fault = format === 'command' ? splitCommand(text).fault : undefined;
+            if (fault) ctx.report({ message: fault, span, data: { key } });
+            else
+              ctx.report({
+                message: 'cast',
+                span,
+                data: { key, expected: WORDS_FOR_FORMAT[format], value: shown(text) },
+              });
             break;
           }
           case 'invalid-range': {

@@ -4,6 +4,7 @@ import { defineRule } from '../../core/rule';
 import { isActive } from '../../languages/compose/active';
 import { effectiveService } from '../../languages/compose/facts';
 import type { ComposeDocument, SectionName } from '../../languages/compose/model';
+import { isOverruled } from '../../languages/compose/overruled';
 import type { Project } from '../../languages/compose/project/project';
 import { networksOf, type Reference, referencesOf } from '../../languages/compose/references';
 import type { Service } from '../../languages/compose/service';
@@ -75,7 +76,7 @@ export default defineRule({
       const seen = new Set<number>();
       for (const reference of referencesOf(service)) {
         const { section, name, span, via } = reference;
-        if (name === undefined) continue;
+        if (name === undefined || isDropped(service, reference, project)) continue;
         if (via === 'build.additional_contexts' && isUnbuilt(project, name) && !seen.has(span.start)) {
           seen.add(span.start);
           ctx.report({ message: 'unbuilt', span, data: { name: shown(name) }, severity });
@@ -114,6 +115,10 @@ function isLostDefault({ section, name }: Reference, project: Project): boolean 
     return networks.length > 0 && networks.every((other) => other.name !== undefined && other.name !== name);
   });
 }
+
+/** An override file takes the whole key away, or writes another name. */
+const isDropped = ({ file, name }: Service, { via, item, entry }: Reference, project: Project): boolean =>
+  isOverruled(file, ['services', name, ...via.split('.')], !item && !entry, project);
 
 /** Only what is built can be a context of another build. */
 function isUnbuilt(project: Project, name: string): boolean {

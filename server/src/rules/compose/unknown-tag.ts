@@ -2,8 +2,9 @@ import type { Fix } from '../../core/finding';
 import { closest } from '../../core/nearest';
 import { defineRule } from '../../core/rule';
 import { fix, shown } from '../../languages/yaml/fixes';
-import type { YamlNode } from '../../languages/yaml/nodes';
+import type { YamlNode, YamlScalar } from '../../languages/yaml/nodes';
 import { walk } from '../../languages/yaml/query';
+import { goYaml3 } from '../../languages/yaml/values';
 
 export default defineRule({
   id: 'compose/unknown-tag',
@@ -17,10 +18,11 @@ export default defineRule({
   messages: {
     near: 'Compose ignores the tag `{{tag}}`; did you mean `{{near}}`?',
     unknown: 'Compose ignores the tag `{{tag}}`; remove it',
+    misfit: '`{{text}}` is no `{{tag}}`, and Compose stops; write another value, or no tag',
   },
   notes: [],
   docs: {
-    why: 'Compose knows two tags of its own: `!reset` takes a value away, `!override` replaces it instead of merging. Any other tag is ignored without a word, so that a slip of the pen merges what was to be replaced.',
+    why: 'Compose knows two tags of its own: `!reset` takes a value away, `!override` replaces it instead of merging. Any other tag is ignored without a word, so that a slip of the pen merges what was to be replaced. A value that is not of the type that `!!int` or the like asks for is refused.',
     invalid: [
       {
         code: 'services:\n  web:\n    image: nginx:1.29\n    ports: !overide ["8080:80"]\n',
@@ -35,6 +37,10 @@ export default defineRule({
     Yaml({ root }) {
       walk(root, (node) => {
         const { tag } = node;
+        if (tag && isMisfit(node)) {
+          const data = { text: shown(node.text), tag: tag.name };
+          ctx.report({ message: 'misfit', span: tag.span, data, severity: 'error' });
+        }
         if (!tag || KNOWN.has(tag.name) || tag.name.startsWith('!<')) return;
         const { name, span } = tag;
         const near = closest(name, OWN);
@@ -57,6 +63,12 @@ const KNOWN: ReadonlySet<string> = new Set([
     (name) => `!!${name}`,
   ),
 ]);
+
+/** A scalar that is not what its tag says: it is read as a string. */
+const isMisfit = (node: YamlNode): node is YamlScalar =>
+  node.kind === 'scalar' && TYPED.has(node.tag?.name ?? '') && goYaml3(node).kind === 'string';
+
+const TYPED: ReadonlySet<string> = new Set(['!!int', '!!float', '!!bool', '!!null']);
 
 /** The tag with the blanks behind it, where the value stands on its line. */
 function removed({ tag, kind, document }: YamlNode): readonly Fix[] {

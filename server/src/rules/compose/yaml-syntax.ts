@@ -1,7 +1,8 @@
 import { defineRule } from '../../core/rule';
 import type { Span } from '../../core/span';
-import { fix } from '../../languages/yaml/fixes';
+import { fix, shown } from '../../languages/yaml/fixes';
 import type { YamlProblem } from '../../languages/yaml/nodes';
+import { walk } from '../../languages/yaml/query';
 
 export default defineRule({
   id: 'compose/yaml-syntax',
@@ -18,6 +19,7 @@ export default defineRule({
     tab: '{{problem}}',
     limit: '{{problem}}',
     marker: 'This is left over from a merge of Git; keep one side and remove the markers',
+    anchor: '`&{{name}}` is no anchor; use letters, digits, `-` and `_`, or quote the text',
     version: 'Compose reads only YAML 1.1 by name, not `{{version}}`; remove the directive',
   },
   notes: ['compose-files'],
@@ -42,6 +44,10 @@ export default defineRule({
       const { text } = ctx.source;
       // What Git left is told once; the mistakes that it makes of the text are no others.
       if (markersIn(text).some(({ start }) => start >= document.span.start && start <= document.span.end)) return;
+      walk(document.root, ({ anchor }) => {
+        if (!anchor || /^[A-Za-z0-9_-]*$/.test(anchor.name)) return;
+        ctx.report({ message: 'anchor', span: anchor.span, data: { name: shown(anchor.name) } });
+      });
       for (const problem of document.problems) {
         if (OTHERS.has(problem.code)) continue;
         const { span } = problem;

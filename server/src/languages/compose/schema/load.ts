@@ -1,4 +1,4 @@
-import type { ComposeSchema, ComposeType, JsonType } from './types';
+import type { ComposeFormat, ComposeSchema, ComposeType, JsonType } from './types';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -48,7 +48,17 @@ const TYPES: ReadonlySet<string> = new Set(['string', 'integer', 'number', 'bool
 const isType = (name: string): name is JsonType => TYPES.has(name);
 
 const CASTS = { bool: 'bool', int: 'int', float: 'float' } as const;
-const FORMATS = { duration: 'duration', bytes: 'bytes' } as const;
+const FORMATS: Readonly<Record<ComposeFormat, ComposeFormat>> = {
+  duration: 'duration',
+  bytes: 'bytes',
+  integer: 'integer',
+  count: 'count',
+  float: 'float',
+  mode: 'mode',
+  command: 'command',
+  device: 'device',
+  text: 'text',
+};
 
 function pick<T>(table: Readonly<Record<string, T>>, name: unknown): T | undefined {
   return typeof name === 'string' && Object.hasOwn(table, name) ? table[name] : undefined;

@@ -2,6 +2,7 @@ import type { Span } from '../../../core/span';
 import type { Repair } from '../../yaml/schema/repairs';
 import type { ComposeFile } from '../file';
 import type { Entry, MapValue, ScalarValue, Value } from '../tree';
+import type { ComposeFormat } from './types';
 
 /** Something that the schema does not allow. */
 export type ComposeProblem =
@@ -80,10 +81,10 @@ export interface InvalidRange extends ProblemBase {
   readonly value: ScalarValue;
 }
 
-/** A duration or a size that Compose cannot read. */
+/** A duration, a size, a command … that Compose cannot read. */
 export interface InvalidFormat extends ProblemBase {
   readonly code: 'invalid-format';
-  readonly format: 'duration' | 'bytes';
+  readonly format: ComposeFormat;
   readonly text: string;
   readonly value: ScalarValue;
 }

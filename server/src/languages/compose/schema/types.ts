@@ -10,7 +10,7 @@ export interface ComposeType {
   readonly maximum: number | undefined;
   /** Compose turns strings here into this type before it looks at them. */
   readonly cast: 'bool' | 'int' | 'float' | undefined;
-  readonly format: 'duration' | 'bytes' | undefined;
+  readonly format: ComposeFormat | undefined;
   /** Items may not repeat. */
   readonly distinct: boolean;
   readonly fields: ReadonlyMap<string, ComposeType>;
@@ -25,6 +25,18 @@ export interface ComposeType {
   /** The alternatives of alternatives too; the type itself when it has none. */
   readonly leaves: readonly ComposeType[];
 }
+
+/** What a string has to be. */
+export type ComposeFormat =
+  | 'duration'
+  | 'bytes'
+  | 'integer'
+  | 'count'
+  | 'float'
+  | 'mode'
+  | 'command'
+  | 'device'
+  | 'text';
 
 export type JsonType = 'string' | 'integer' | 'number' | 'boolean' | 'null' | 'array' | 'object';
 

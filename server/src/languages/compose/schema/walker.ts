@@ -1,9 +1,8 @@
 import { closest } from '../../../core/nearest';
 import type { Span } from '../../../core/span';
 import { quoted, type Repair, replaced, unquoted, wrapped } from '../../yaml/schema/repairs';
-import { bytesOf } from '../bytes';
-import { durationOf } from '../durations';
 import { booleanOf, type Entry, type ListValue, type MapValue, type ScalarValue, type Value } from '../tree';
+import { fitsFormat } from './fits';
 import type { ComposeProblem, UnknownKey } from './problem';
 import { type ComposeType, type JsonType, typeOfKey } from './types';
 
@@ -259,12 +258,6 @@ function canCast(value: ScalarValue, text: string, cast: NonNullable<ComposeType
   if (cast === 'bool') return booleanOf(value) !== undefined;
   if (text.length > 60) return false;
   return cast === 'int' ? /^[-+]?\d+$/.test(text) : /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text);
-}
-
-/** Numbers are bytes. */
-function fitsFormat(value: ScalarValue, text: string, format: 'duration' | 'bytes'): boolean {
-  if (!value.isString) return true;
-  return (format === 'duration' ? durationOf(text) : bytesOf(text)) !== undefined;
 }
 
 function unknownKey(
