@@ -10,6 +10,7 @@ import type { Instruction } from '../languages/dockerfile/nodes';
 import type { CommandNode, ScriptSite } from '../languages/dockerfile/scripts';
 import type { KubernetesFacts } from '../languages/kubernetes/facts';
 import type { Container, KubernetesDocument, Manifest, Pod } from '../languages/kubernetes/model';
+import type { TemplateObject, TemplateText } from '../languages/kubernetes/template';
 import type { YamlDocument } from '../languages/yaml/nodes';
 
 export type { ComposeFacts } from '../languages/compose/facts';
@@ -32,6 +33,9 @@ export interface KubernetesNodes {
   readonly Manifest: Manifest;
   readonly Pod: Pod;
   readonly Container: Container;
+  /** Of a template, whose other nodes are not known. */
+  readonly TemplateObject: TemplateObject;
+  readonly TemplateImage: TemplateText;
 }
 
 interface InService {

@@ -10,10 +10,13 @@ const MAX_KEY = 65_536;
 
 /**
  * The documents of the stream (`Yaml`), and the objects in the order of the text (`Manifest`), each followed by its pod (`Pod`) and that
- * pod's containers (`Container`). A unit is an object: its text, since nothing around it changes what a local rule says.
+ * pod's containers (`Container`); of a template what is written out in it (`TemplateObject`, `TemplateImage`). A unit is an object: its
+ * text, since nothing around it changes what a local rule says.
  */
 function walk(document: KubernetesDocument, visitor: NodeVisitor): void {
   visitor.unit(undefined);
+  for (const object of document.template?.objects ?? []) visitor.visit('TemplateObject', object);
+  for (const image of document.template?.images ?? []) visitor.visit('TemplateImage', image);
   for (const yaml of document.stream.documents) visitor.visit('Yaml', yaml);
   for (const manifest of document.manifests) {
     const { text } = manifest.yaml;

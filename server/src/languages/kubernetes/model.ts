@@ -1,12 +1,13 @@
 import { Memo, type Remembering } from '../../core/memo';
 import { RecentMap } from '../../core/recent-map';
-import type { SourceText } from '../../core/text';
+import { type SourceText, sourceText } from '../../core/text';
 import type { YamlComment, YamlDocument, YamlEntry, YamlMapping, YamlScalar, YamlStream } from '../yaml/nodes';
 import { asMapping, asScalar, asSequence, deref, entriesOf, entryOf, get, getPath } from '../yaml/query';
 import { parseStream } from '../yaml/stream';
 import { goYaml2 } from '../yaml/values';
 import { isOtherFormat } from './formats';
 import { type PodPath, podPathOf } from './pods';
+import { readTemplate, type Template } from './template';
 
 /** A file of Kubernetes objects. */
 export interface KubernetesDocument extends Remembering {
@@ -15,6 +16,8 @@ export interface KubernetesDocument extends Remembering {
   /** The objects in the order of the text; those of a `List` one by one, the list itself not. */
   readonly manifests: readonly Manifest[];
   readonly comments: readonly YamlComment[];
+  /** What is written out in a template, whose text is no YAML before it is filled: it has no documents and no manifests. */
+  readonly template: Template | undefined;
 }
 
 /** One Kubernetes object, or what looks like one. */
@@ -73,10 +76,19 @@ export interface Container {
  * the others as they are.
  */
 export function parseKubernetes(text: string): KubernetesDocument {
+  const template = readTemplate(text);
+  if (template) return templateDocument(text, template);
   const stream = parseStream(text);
   const manifests: Manifest[] = [];
   for (const yaml of stream.documents) addManifests(yaml, manifests);
-  return { source: stream.source, stream, manifests, comments: stream.comments, memo: new Memo() };
+  return { source: stream.source, stream, manifests, comments: stream.comments, template: undefined, memo: new Memo() };
+}
+
+function templateDocument(text: string, template: Template): KubernetesDocument {
+  const source = sourceText(text);
+  const { comments } = template;
+  const stream: YamlStream = { source, documents: [], comments };
+  return { source, stream, manifests: [], comments, template, memo: new Memo() };
 }
 
 /** Objects of one list; a larger one is cut. */

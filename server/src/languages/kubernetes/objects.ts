@@ -147,6 +147,10 @@ export function podsBehind(doc: KubernetesDocument, service: Manifest): readonly
   return selector ? podsWith(doc, service, selector, (labels) => holdsAll(labels, selector)) : [];
 }
 
+/** The pods of the file that some Service of it sends to. */
+export const podsServed = (doc: KubernetesDocument): ReadonlySet<Pod> =>
+  new Set(objectsOf(doc, 'Service').flatMap((service) => podsBehind(doc, service)));
+
 /** The pods of the file that a label selector (`matchLabels`, `matchExpressions`) of an object chooses; none where it cannot be read. */
 export function podsSelected(doc: KubernetesDocument, by: Manifest, selector: YamlMapping | undefined): readonly Pod[] {
   const matches = selector && matcher(selector);
@@ -177,7 +181,7 @@ export function matcher(selector: YamlMapping): Matcher | undefined {
   const wanted = plainSelector(selector, 'matchLabels');
   if (!wanted && !isVacant(get(selector, 'matchLabels'))) return undefined;
   const expressions = asSequence(get(selector, 'matchExpressions'))?.items ?? [];
-  const parts = expressions.map(({ value }) => expression(asMapping(value)));
+  const parts = expressions.map(({ value }) => expressionMatcher(asMapping(value)));
   const known = parts.filter((part) => part !== undefined);
   if (known.length < parts.length) return undefined;
   return (labels) => (!wanted || holdsAll(labels, wanted)) && known.every((part) => part(labels));
@@ -186,7 +190,8 @@ export function matcher(selector: YamlMapping): Matcher | undefined {
 const isVacant = (node: YamlNode | undefined): boolean =>
   isNull(node) || (node?.kind === 'mapping' && entriesOf(node).length === 0);
 
-function expression(node: YamlMapping | undefined): Matcher | undefined {
+/** What one item of `matchExpressions` takes; undefined where that cannot be known. */
+export function expressionMatcher(node: YamlMapping | undefined): Matcher | undefined {
   const key = stringAt(node, 'key');
   if (key === undefined) return undefined;
   const values = (asSequence(get(node, 'values'))?.items ?? []).map(({ value }) => asScalar(value)?.text ?? '');

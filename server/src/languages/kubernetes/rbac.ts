@@ -9,6 +9,10 @@ export function policyRulesOf({ kind, root, metadata, otherFormat }: Manifest): 
   return labelsOf(metadata).has('kubernetes.io/bootstrapping') ? [] : mappingsAt(root, 'rules');
 }
 
+/** Every cluster has these. */
+export const isBuiltInRole = (name: string): boolean =>
+  name.startsWith('system:') || ['cluster-admin', 'admin', 'edit', 'view'].includes(name);
+
 /** What a rule may allow: one of the verbs on one of the resources of a group. */
 export interface Right {
   readonly group: string;

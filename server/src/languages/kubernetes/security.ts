@@ -2,7 +2,17 @@ import type { Edit, Fix, Safety } from '../../core/finding';
 import { type Span, span } from '../../core/span';
 import { insertEntry, removeEntry, setPath } from '../yaml/edits';
 import type { YamlEntry, YamlItem, YamlMapping, YamlNode, YamlScalar } from '../yaml/nodes';
-import { asMapping, asScalar, asSequence, deref, entriesOf, entryOf, get, type YamlTarget } from '../yaml/query';
+import {
+  asMapping,
+  asScalar,
+  asSequence,
+  deref,
+  entriesOf,
+  entryOf,
+  get,
+  isMerge,
+  type YamlTarget,
+} from '../yaml/query';
 import { goYaml2 } from '../yaml/values';
 import { booleanAt, type Container, mappingAt, type Pod, stringOf } from './model';
 
@@ -116,9 +126,24 @@ export const containerSpan = (container: Container): Span =>
 export const containerName = (container: Container): string =>
   container.name ?? container.image?.text ?? `number ${container.index + 1}`;
 
-/** Containers that the hardening rules judge: an image is named, and they are no part of a running pod's repair. */
-export const isJudged = (container: Container): boolean =>
-  container.image !== undefined && container.kind !== 'ephemeral';
+/**
+ * Whether a pod is surely no part that is laid over another object: those are for workloads, name them, and bring neither the selector nor
+ * what the API server writes.
+ */
+export function standsAlone({ manifest, path }: Pod): boolean {
+  if (path.custom || manifest.otherFormat) return false;
+  const { root, metadata, kind } = manifest;
+  if (kind === 'Pod' || entryOf(root, 'status') !== undefined) return true;
+  if (entryOf(mappingAt(root, 'spec'), 'selector') !== undefined) return true;
+  return kind !== undefined && entryOf(metadata, 'name') === undefined && !metadata?.entries.some(isMerge);
+}
+
+/** Whether what a container does not say is not said: it names its image, as parts of objects seldom do, or is none. */
+export const isComplete = (container: Container): boolean =>
+  container.image !== undefined || standsAlone(container.pod);
+
+/** Containers that the hardening rules judge: complete, and no part of a running pod's repair. */
+export const isJudged = (container: Container): boolean => isComplete(container) && container.kind !== 'ephemeral';
 
 export interface Capability {
   /** In capitals, without `CAP_`. */

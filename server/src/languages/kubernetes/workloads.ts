@@ -13,11 +13,10 @@ import {
 } from './model';
 import { presence, scalings, specOf } from './objects';
 import { isNull } from './schema/scalars';
-import { isOpen } from './security';
+import { isComplete, isOpen } from './security';
 
 /** A container that runs as long as its pod: no init container, no sidecar, no repair. */
-export const isMain = (container: Container): boolean =>
-  container.kind === 'container' && container.image !== undefined;
+export const isMain = (container: Container): boolean => container.kind === 'container' && isComplete(container);
 
 /** Whether a pod's lack of something may be judged that Windows pods may have too. */
 export const mayLackAnywhere = (pod: Pod, facts: { readonly fragment: boolean }): boolean =>

@@ -8,7 +8,7 @@ import { newReading, note, type Reading } from './reading';
 import { isStray, readTokens, type Tokens } from './tokens';
 
 /** Characters of documents whose trees are kept. */
-const KEPT = 8_000_000;
+const KEPT = 4_000_000;
 /** Longer documents are not read, whatever is in them. */
 const MAX_LENGTH = 16_000_000;
 /** How often a broken text is mended and read again, so that what follows the break is understood. */

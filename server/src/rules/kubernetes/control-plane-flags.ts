@@ -3,9 +3,11 @@ import type { Container } from '../../languages/kubernetes/model';
 import { containerSpan, isOpen } from '../../languages/kubernetes/security';
 import { asScalar, asSequence, get } from '../../languages/yaml/query';
 
-/** What is asked of a flag: `is` and `set` need it, `isNot`, `lacks`, `holds` and others judge it only where it stands. */
+/** What is asked of a flag: `is`, `set` and `given` need it, `isNot`, `lacks`, `holds` and others judge it only where it stands. */
 type Demand =
   | 'is'
+  | 'isIfGiven'
+  | 'given'
   | 'isNot'
   | 'set'
   | 'unset'
@@ -30,17 +32,22 @@ const FLAGS = [
   ['nodeMode', 'kube-apiserver', 'needs', 'authorization-mode', 'Node'],
   ['rbacMode', 'kube-apiserver', 'needs', 'authorization-mode', 'RBAC'],
   ['eventRateLimit', 'kube-apiserver', 'holds', 'enable-admission-plugins', 'EventRateLimit'],
+  ['noEventRateLimit', 'kube-apiserver', 'given', 'enable-admission-plugins', ''],
   ['alwaysAdmit', 'kube-apiserver', 'lacks', 'enable-admission-plugins', 'AlwaysAdmit'],
   ['alwaysPull', 'kube-apiserver', 'holds', 'enable-admission-plugins', 'AlwaysPullImages'],
-  ['contextDeny', 'kube-apiserver', 'holds', 'enable-admission-plugins', 'SecurityContextDeny'],
+  ['noAlwaysPull', 'kube-apiserver', 'given', 'enable-admission-plugins', ''],
+  ['contextDeny', 'kube-apiserver', 'holds', 'enable-admission-plugins', 'SecurityContextDeny,PodSecurityPolicy'],
+  ['noContextDeny', 'kube-apiserver', 'given', 'enable-admission-plugins', ''],
   ['accountPlugin', 'kube-apiserver', 'holds', 'enable-admission-plugins', 'ServiceAccount'],
   ['accountDisabled', 'kube-apiserver', 'lacks', 'disable-admission-plugins', 'ServiceAccount'],
   ['lifecyclePlugin', 'kube-apiserver', 'holds', 'enable-admission-plugins', 'NamespaceLifecycle'],
   ['lifecycleDisabled', 'kube-apiserver', 'lacks', 'disable-admission-plugins', 'NamespaceLifecycle'],
   ['podPolicy', 'kube-apiserver', 'holds', 'enable-admission-plugins', 'PodSecurityPolicy'],
   ['nodeRestriction', 'kube-apiserver', 'holds', 'enable-admission-plugins', 'NodeRestriction'],
+  ['noNodeRestriction', 'kube-apiserver', 'given', 'enable-admission-plugins', ''],
   ['insecureAddress', 'kube-apiserver', 'unset', 'insecure-bind-address', ''],
-  ['insecurePort', 'kube-apiserver', 'is', 'insecure-port', '0'],
+  ['insecurePort', 'kube-apiserver', 'isIfGiven', 'insecure-port', '0'],
+  ['noInsecurePort', 'kube-apiserver', 'given', 'insecure-port', ''],
   ['securePort', 'kube-apiserver', 'isNot', 'secure-port', '0'],
   ['serverProfiling', 'kube-apiserver', 'is', 'profiling', 'false'],
   ['auditPath', 'kube-apiserver', 'set', 'audit-log-path', ''],
@@ -101,10 +108,12 @@ const itemsOf = (value: string | undefined): readonly string[] => (value ?? '').
 /** Whether the value of a flag, undefined when it is not given, is as it should be. */
 const DEMANDS: Readonly<Record<Demand, (value: string | undefined, wanted: string) => boolean>> = {
   is: (value, wanted) => value === wanted,
+  isIfGiven: (value, wanted) => value === undefined || value === wanted,
+  given: (value) => value !== undefined,
   isNot: (value, wanted) => value !== wanted,
   set: (value) => value !== undefined && value !== '',
   unset: (value) => value === undefined,
-  holds: (value, wanted) => value === undefined || itemsOf(value).includes(wanted),
+  holds: (value, wanted) => value === undefined || itemsOf(wanted).some((one) => itemsOf(value).includes(one)),
   needs: (value, wanted) => itemsOf(value).includes(wanted),
   lacks: (value, wanted) => !itemsOf(value).includes(wanted),
   atLeast: (value, wanted) => value !== undefined && Number(value) >= Number(wanted),
@@ -118,12 +127,14 @@ const wordsOf = ({ node }: Container): readonly string[] =>
     (asSequence(get(node, key))?.items ?? []).flatMap(({ value }) => asScalar(value)?.text ?? []),
   );
 
-/** The flags of a command by name; `--a=b` and `--a`, which is `true`. */
+/** The flags of a command by name: `--a=b`, `--a` and `b` as words of their own (no program here takes others), and `--a`, which is `true`. */
 function flagsOf(words: readonly string[]): ReadonlyMap<string, string> {
   const flags = new Map<string, string>();
-  for (const word of words) {
+  for (const [index, word] of words.entries()) {
     const match = /^--([\w-]+)(?:=([\s\S]*))?$/.exec(word);
-    if (match?.[1] !== undefined) flags.set(match[1], match[2] ?? 'true');
+    const next = words[index + 1];
+    const after = next === undefined || next.startsWith('-') ? 'true' : next;
+    if (match?.[1] !== undefined) flags.set(match[1], match[2] ?? after);
   }
   return flags;
 }
@@ -150,17 +161,22 @@ export default defineRule({
     nodeMode: { trivy: ['KCV-0008'], checkov: ['CKV_K8S_75'] },
     rbacMode: { trivy: ['KCV-0009'], checkov: ['CKV_K8S_77'] },
     eventRateLimit: { trivy: ['KCV-0010'], checkov: ['CKV_K8S_78'] },
+    noEventRateLimit: { trivy: ['KCV-0010'] },
     alwaysAdmit: { trivy: ['KCV-0011'], checkov: ['CKV_K8S_79'] },
     alwaysPull: { trivy: ['KCV-0012'], checkov: ['CKV_K8S_80'] },
+    noAlwaysPull: { trivy: ['KCV-0012'] },
     contextDeny: { trivy: ['KCV-0013'], checkov: ['CKV_K8S_81'] },
+    noContextDeny: { trivy: ['KCV-0013'] },
     accountPlugin: { checkov: ['CKV_K8S_82'] },
     accountDisabled: { trivy: ['KCV-0014'] },
     lifecyclePlugin: { checkov: ['CKV_K8S_83'] },
     lifecycleDisabled: { trivy: ['KCV-0015'] },
     podPolicy: { checkov: ['CKV_K8S_84'] },
     nodeRestriction: { trivy: ['KCV-0016'], checkov: ['CKV_K8S_85'] },
+    noNodeRestriction: { trivy: ['KCV-0016'] },
     insecureAddress: { checkov: ['CKV_K8S_86'] },
     insecurePort: { checkov: ['CKV_K8S_88'], kubescape: ['insecure-port-flag'] },
+    noInsecurePort: { checkov: ['CKV_K8S_88'] },
     securePort: { trivy: ['KCV-0017'], checkov: ['CKV_K8S_89'] },
     serverProfiling: { trivy: ['KCV-0018'], checkov: ['CKV_K8S_90'] },
     auditPath: { trivy: ['KCV-0019'], checkov: ['CKV_K8S_91'] },
@@ -222,17 +238,22 @@ export default defineRule({
     nodeMode: '`--authorization-mode` of `kube-apiserver` lacks `Node`; add it',
     rbacMode: '`--authorization-mode` of `kube-apiserver` lacks `RBAC`; add it',
     eventRateLimit: '`--enable-admission-plugins` of `kube-apiserver` lacks `EventRateLimit`; add it',
+    noEventRateLimit: '`kube-apiserver` should run with `--enable-admission-plugins=EventRateLimit`',
     alwaysAdmit: '`--enable-admission-plugins` of `kube-apiserver` names `AlwaysAdmit`; remove it',
     alwaysPull: '`--enable-admission-plugins` of `kube-apiserver` lacks `AlwaysPullImages`; add it',
+    noAlwaysPull: '`kube-apiserver` should run with `--enable-admission-plugins=AlwaysPullImages`',
     contextDeny: '`--enable-admission-plugins` of `kube-apiserver` lacks `SecurityContextDeny`; add it',
+    noContextDeny: '`kube-apiserver` should run with `--enable-admission-plugins=SecurityContextDeny`',
     accountPlugin: '`--enable-admission-plugins` of `kube-apiserver` lacks `ServiceAccount`; add it',
     accountDisabled: '`--disable-admission-plugins` of `kube-apiserver` names `ServiceAccount`; remove it',
     lifecyclePlugin: '`--enable-admission-plugins` of `kube-apiserver` lacks `NamespaceLifecycle`; add it',
     lifecycleDisabled: '`--disable-admission-plugins` of `kube-apiserver` names `NamespaceLifecycle`; remove it',
     podPolicy: '`--enable-admission-plugins` of `kube-apiserver` lacks `PodSecurityPolicy`; add it',
     nodeRestriction: '`--enable-admission-plugins` of `kube-apiserver` lacks `NodeRestriction`; add it',
+    noNodeRestriction: '`kube-apiserver` should run with `--enable-admission-plugins=NodeRestriction`',
     insecureAddress: '`kube-apiserver` should not run with `--insecure-bind-address`',
     insecurePort: '`kube-apiserver` should run with `--insecure-port=0`',
+    noInsecurePort: '`kube-apiserver` should run with `--insecure-port=0`',
     securePort: '`kube-apiserver` should not run with `--secure-port=0`',
     serverProfiling: '`kube-apiserver` should run with `--profiling=false`',
     auditPath: '`kube-apiserver` should run with `--audit-log-path`',

@@ -2,6 +2,7 @@ import { defineRule } from '../../core/rule';
 import { migrate, replacementOf } from '../../languages/kubernetes/api-migration';
 import { isLater } from '../../languages/kubernetes/schema/types';
 import { kindInfoOf, schemaFor, targetRelease } from '../../languages/kubernetes/schema-problems';
+import { IN_TEMPLATE } from '../../languages/kubernetes/template';
 
 export default defineRule({
   id: 'kubernetes/deprecated-api',
@@ -18,6 +19,7 @@ export default defineRule({
     'kube-score': ['stable-version'],
     trivy: ['KSV-0107'],
     pluto: ['deprecated'],
+    kubent: ['deprecated'],
   },
   messages: {
     deprecated: '{{kind}} `{{apiVersion}}` is deprecated since Kubernetes {{release}}; use `{{replacement}}`',
@@ -39,6 +41,24 @@ export default defineRule({
     references: ['https://kubernetes.io/docs/reference/using-api/deprecation-guide/'],
   },
   check: (ctx) => ({
+    TemplateObject({ apiVersion, kind }) {
+      const schema = schemaFor(ctx.doc, ctx.facts);
+      const release = targetRelease(ctx.facts);
+      const info = schema?.kindOf(apiVersion.text, kind.text);
+      if (!schema || !info?.deprecated || release === undefined || isLater(info.deprecated, release)) return;
+      if (info.removed !== undefined && !isLater(info.removed, release)) return;
+      const data = { kind: kind.text, apiVersion: apiVersion.text, release: info.deprecated };
+      const to = replacementOf(schema, info, release);
+      if (to) {
+        const replacement = to.apiVersion;
+        ctx.report({
+          message: 'deprecated',
+          span: apiVersion.span,
+          data: { ...data, replacement },
+          noFix: IN_TEMPLATE,
+        });
+      } else ctx.report({ message: 'alone', span: apiVersion.span, data });
+    },
     Manifest(manifest) {
       const schema = schemaFor(ctx.doc, ctx.facts);
       const info = kindInfoOf(ctx.doc, manifest, ctx.facts);

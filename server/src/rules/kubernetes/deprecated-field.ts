@@ -20,9 +20,11 @@ export default defineRule({
     'kube-linter': ['deprecated-service-account-field'],
     kubescape: ['deprecated-service-account-field'],
   },
+  messageEquivalents: { accountSame: { kubescape: ['deprecated-service-account-field'] } },
   messages: {
     account: '`serviceAccount` is deprecated; write `serviceAccountName`',
     accountTwice: '`serviceAccount` is deprecated and `serviceAccountName` is there too; remove it',
+    accountSame: '`serviceAccount` is deprecated and `serviceAccountName` is there too; remove it',
     loadBalancer: '`loadBalancerIP` is deprecated since Kubernetes 1.24; use an annotation of your provider',
     preferClose: '`PreferClose` is deprecated since Kubernetes 1.34; write `PreferSameZone`',
     recycle: 'The reclaim policy `Recycle` is deprecated; write `Delete` or `Retain`',
@@ -59,7 +61,7 @@ export default defineRule({
       } else {
         const same = name !== undefined && name === stringAt(spec, 'serviceAccount');
         const fixes = same ? [fix('Remove serviceAccount', 'safe', () => removeEntry(entry))] : [];
-        ctx.report({ message: 'accountTwice', span: entry.key.span, fixes });
+        ctx.report({ message: same ? 'accountSame' : 'accountTwice', span: entry.key.span, fixes });
       }
     },
     Manifest({ kind, apiVersion, kindNode, root }) {

@@ -3,6 +3,7 @@ import {
   capabilitiesOf,
   containerName,
   containerSpan,
+  isComplete,
   mayLack,
   places,
   repairsNear,
@@ -54,7 +55,7 @@ export default defineRule({
     const isNew = places();
     return {
       Container(container) {
-        if (!mayLack(container.pod, ctx.facts) || !container.image) return;
+        if (!mayLack(container.pod, ctx.facts) || !isComplete(container)) return;
         const dropped = capabilitiesOf(container, 'drop');
         if (!dropped || dropped.some(({ name }) => name === 'ALL')) return;
         const span = containerSpan(container);

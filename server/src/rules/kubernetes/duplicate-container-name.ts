@@ -13,7 +13,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'never',
   local: true,
-  equivalents: {},
+  equivalents: { 'kubectl-validate': ['invalid'] },
   messages: { duplicate: 'The pod has a container `{{name}}` already; give this one another name' },
   notes: ['manifests'],
   docs: {

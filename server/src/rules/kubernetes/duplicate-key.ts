@@ -13,7 +13,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   local: true,
-  equivalents: { kubeconform: ['-strict'] },
+  equivalents: { kubeconform: ['-strict'], 'kubectl-validate': ['invalid'] },
   messages: {
     duplicate: 'The key `{{name}}` stands twice here and only the last counts; remove one',
   },

@@ -15,7 +15,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   local: true,
-  equivalents: { 'kube-score': ['container-ports-check'] },
+  equivalents: { 'kube-score': ['container-ports-check'], 'kubectl-validate': ['invalid'] },
   messages: {
     number: 'Port `{{port}}` ({{protocol}}) is listed already; remove this one or change it',
     name: 'A port is called `{{name}}` already; give this one another name',

@@ -14,7 +14,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'never',
   local: true,
-  equivalents: {},
+  equivalents: { 'kubectl-validate': ['invalid'] },
   messages: {
     name: 'The pod has a volume `{{name}}` already; give this one another name',
     path: 'Something is mounted at `{{path}}` already; choose another path',

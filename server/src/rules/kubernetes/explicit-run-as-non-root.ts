@@ -7,6 +7,7 @@ import {
   containerName,
   containerSpan,
   hasUserNamespace,
+  isComplete,
   ownSetting,
   places,
   repairsNear,
@@ -54,7 +55,7 @@ export default defineRule({
     return {
       Pod(pod) {
         if (ctx.facts.fragment || pod.path.custom) return;
-        const lacks = nonRootLacks(pod, policy).filter(({ container }) => container.image !== undefined);
+        const lacks = nonRootLacks(pod, policy).filter(({ container }) => isComplete(container));
         const hasUser = (container: Container): boolean => saidInteger(settingOf(container, 'runAsUser')) !== undefined;
         const isPrivileged = (container: Container): boolean =>
           saidBoolean(ownSetting(container, 'privileged')) === true;

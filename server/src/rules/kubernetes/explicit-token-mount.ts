@@ -18,8 +18,9 @@ export default defineRule({
     kubesec: ['AutomountServiceAccountToken'],
     kubescape: ['automount-service-account'],
   },
-
+  messageEquivalents: { account: { kubescape: ['automount-service-account'] } },
   messages: {
+    account: 'Pods of ServiceAccount `{{name}}` get a token for the API; write `automountServiceAccountToken: false`',
     missing: '{{kind}} `{{name}}` gets a token for the API; write `automountServiceAccountToken: false`',
   },
   notes: ['pod-security'],
@@ -39,6 +40,11 @@ export default defineRule({
     references: ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/'],
   },
   check: (ctx) => ({
+    Manifest(manifest) {
+      if (manifest.kind !== 'ServiceAccount' || manifest.otherFormat || ctx.facts.fragment) return;
+      if (booleanAt(manifest.root, 'automountServiceAccountToken') === false) return;
+      ctx.report({ message: 'account', span: objectSpan(manifest), data: { name: manifest.name ?? '' } });
+    },
     Pod(pod) {
       if (!mayLackAnywhere(pod, ctx.facts) || booleanAt(pod.spec, 'automountServiceAccountToken') === false) return;
       const { kind = '', name = '' } = pod.manifest;

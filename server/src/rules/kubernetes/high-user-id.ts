@@ -15,6 +15,12 @@ import {
 } from '../../languages/kubernetes/security';
 import { replaceValue } from '../../languages/yaml/edits';
 
+/** Not all who ask for this take the number itself for too low. */
+function lowMessage(isUser: boolean, id: number): 'low' | 'lowGroup' | 'edge' {
+  if (!isUser) return 'lowGroup';
+  return id === LOWEST ? 'edge' : 'low';
+}
+
 /** Below it, users of the node begin. */
 const LOWEST = 10_000;
 
@@ -42,6 +48,7 @@ export default defineRule({
       checkov: ['CKV_K8S_40'],
       kubesec: ['RunAsUser'],
     },
+    edge: { trivy: ['KSV-0020'], kubesec: ['RunAsUser'] },
     noGroup: {
       'kube-score': ['container-security-context-user-group-id'],
       trivy: ['KSV-0021'],
@@ -57,6 +64,7 @@ export default defineRule({
     noGroup: 'No `runAsGroup` is set for `{{name}}`; name a number above 10000, such as 10001',
     lowGroup: '`runAsGroup: {{id}}` may be a group of the node; name a number above 10000',
     missing: 'No `runAsUser` is set for `{{name}}`; name a number above 10000, such as 10001',
+    edge: '`runAsUser: {{id}}` may be a user of the node; name a number above 10000',
     low: '`runAsUser: {{id}}` may be a user of the node; name a number above 10000',
   },
   notes: ['pod-security'],
@@ -102,7 +110,7 @@ export default defineRule({
       const { value } = said;
       if (!isNew(valueSpan(said.entry)) || value.kind !== 'scalar') return;
       ctx.report({
-        message: isUser ? 'low' : 'lowGroup',
+        message: lowMessage(isUser, id),
         span: valueSpan(said.entry),
         data: { id },
         fixes: repairsNear(`Set ${key}: 10001`, 'unsafe', value, () => replaceValue(value, 10001)),

@@ -14,7 +14,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   local: 'facts',
-  equivalents: {},
+  equivalents: { kubeconform: ['invalid'], 'kubectl-validate': ['invalid'] },
   messages: {
     missing: 'The path `{{path}}` has no `pathType`; add `Prefix` or `Exact`',
     relative: 'The path `{{path}}` does not begin with `/`; write `/{{path}}`',

@@ -43,7 +43,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'never',
   local: true,
-  equivalents: {},
+  equivalents: { 'kubectl-validate': ['invalid'] },
   messages: {
     key: '`{{key}}` is no key of an annotation; {{reason}}',
     large: 'Annotations of {{size}} KiB are refused; all together may have 256 KiB',

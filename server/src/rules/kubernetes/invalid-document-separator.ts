@@ -9,7 +9,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
-  equivalents: {},
+  equivalents: { kubeconform: ['invalid'], 'kubectl-validate': ['invalid'] },
   messages: {
     separator: '`{{text}}` behind `---` is refused by kubectl; write it on a line of its own',
   },

@@ -11,8 +11,21 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   local: 'facts',
-  equivalents: { 'kube-linter': ['schema-validation'], 'kubectl-validate': ['error_enum_invalid'] },
+  equivalents: {
+    'kube-linter': ['schema-validation'],
+    kubeconform: ['invalid'],
+    'kubectl-validate': ['error_enum_invalid'],
+  },
+  messageEquivalents: {
+    spread: {
+      'kube-linter': ['schema-validation'],
+      'kube-score': ['pod-topology-spread-constraints'],
+      kubeconform: ['invalid'],
+      'kubectl-validate': ['error_enum_invalid'],
+    },
+  },
   messages: {
+    spread: '`{{value}}` is no value of `{{field}}`; use {{allowed}}',
     near: '`{{value}}` is no value of `{{field}}`; did you mean `{{suggestion}}`?',
     unknown: '`{{value}}` is no value of `{{field}}`; use {{allowed}}',
   },
@@ -44,7 +57,10 @@ export default defineRule({
         };
         if (suggestion !== undefined) {
           ctx.report({ message: 'near', span, data: { ...data, suggestion }, fixes: repairFixes(problem.repair) });
-        } else ctx.report({ message: 'unknown', span, data: { ...data, allowed: listed(allowed) } });
+        } else {
+          const message = problem.path.includes('topologySpreadConstraints') ? 'spread' : 'unknown';
+          ctx.report({ message, span, data: { ...data, allowed: listed(allowed) } });
+        }
       }
     },
   }),

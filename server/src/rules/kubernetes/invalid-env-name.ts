@@ -14,7 +14,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'never',
   local: true,
-  equivalents: {},
+  equivalents: { 'kubectl-validate': ['invalid'] },
   messages: {
     equals: '`{{name}}` is no name of a variable; put what follows `=` into `value`',
     characters: '`{{name}}` is no name of a variable before Kubernetes 1.32; use letters, digits and `_`',

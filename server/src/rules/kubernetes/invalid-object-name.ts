@@ -20,6 +20,7 @@ export default defineRule({
     characters: '`{{name}}` is no name for a {{kind}}; use {{allowed}}',
     long: '`{{name}}` has {{length}} characters, a {{kind}} may have {{limit}}; shorten it',
     missing: '{{kind}} has no name; add `metadata.name`',
+    namespace: '`{{name}}` is no name for a namespace; use {{allowed}}',
   },
   notes: ['manifests'],
   docs: {
@@ -39,6 +40,11 @@ export default defineRule({
       const { kind, metadata, otherFormat, kindNode } = manifest;
       if (kind === undefined || otherFormat || ctx.facts.fragment) return;
       if (!schemaFor(ctx.doc, ctx.facts)?.versionsOf(kind)[0]) return;
+      const namespace = asScalar(entryOf(metadata, 'namespace')?.value);
+      if (namespace && !isOpenName(namespace.text) && !LABEL.allows(namespace.text)) {
+        const data = { name: shown(namespace.text), allowed: LABEL.words };
+        ctx.report({ message: 'namespace', span: namespace.span, data });
+      }
       const entry = entryOf(metadata, 'name');
       const node = asScalar(entry?.value);
       if (!node) {
@@ -53,7 +59,7 @@ export default defineRule({
       }
       const name = node.text;
       const { span } = node;
-      if (name === '' || isPlaceholder(name) || isStandIn(name)) return;
+      if (isOpenName(name)) return;
       const rule = ruleFor(kind);
       if (!rule.allows(name)) {
         const right = rule.dots === undefined ? undefined : asDnsName(name, rule.dots);
@@ -72,6 +78,8 @@ export default defineRule({
     },
   }),
 });
+
+const isOpenName = (name: string): boolean => name === '' || isPlaceholder(name) || isStandIn(name);
 
 /** Sent and answered, or a part of a request: never stored under a name. */
 const NAMELESS: ReadonlySet<string> = new Set(['Binding', 'Eviction', 'TokenRequest', 'Scale', 'ComponentStatus']);

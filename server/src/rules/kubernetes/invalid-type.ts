@@ -12,11 +12,13 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   local: 'facts',
-  equivalents: { 'kube-linter': ['schema-validation'] },
+  equivalents: { 'kube-linter': ['schema-validation'], kubeconform: ['invalid'], 'kubectl-validate': ['invalid'] },
   messages: {
     type: '`{{field}}` wants {{expected}}, this is {{actual}}; write {{expected}}',
     value: '`{{field}}` wants {{expected}}, `{{value}}` is {{actual}}; write {{expected}}',
     format: '`{{value}}` is no value for `{{field}}`; write {{wanted}}',
+    count: '`{{field}}` has {{value}} items; give it {{wanted}}',
+    again: '`{{value}}` is in `{{field}}` twice; remove one',
   },
   notes: ['manifests'],
   docs: {
@@ -42,8 +44,12 @@ export default defineRule({
         else ctx.report({ message: 'value', span, data: { ...data, value: shown(node.text) }, fixes });
       }
       for (const problem of problemsOf('invalid-format', ctx.doc, manifest, ctx.facts)) {
-        const data = { field: fieldOf(problem.path), value: shown(problem.value), wanted: wanted(problem) };
-        ctx.report({ message: 'format', span: problem.span, data });
+        const data = { field: fieldOf(problem.path), value: shown(problem.value) };
+        if (problem.format === 'again') ctx.report({ message: 'again', span: problem.span, data });
+        else {
+          const message = problem.format.endsWith('Items') ? 'count' : 'format';
+          ctx.report({ message, span: problem.span, data: { ...data, wanted: wanted(problem) } });
+        }
       }
     },
   }),
@@ -58,7 +64,7 @@ function fieldOf(path: readonly (string | number)[]): string {
     .join('');
 }
 
-function wanted({ format, limit }: InvalidFormat): string {
+function wanted({ format, limit = 0 }: InvalidFormat): string {
   switch (format) {
     case 'int32':
       return 'a number of 32 bits';
@@ -67,9 +73,21 @@ function wanted({ format, limit }: InvalidFormat): string {
     case 'date-time':
       return 'a time as `2030-01-31T12:00:00Z`';
     case 'minimum':
-      return `at least ${limit ?? 0}`;
+      return `at least ${limit}`;
     case 'maximum':
-      return `at most ${limit ?? 0}`;
+      return `at most ${limit}`;
+    case 'minLength':
+      return `at least ${limit} characters`;
+    case 'maxLength':
+      return `at most ${limit} characters`;
+    case 'minItems':
+      return `${limit} or more`;
+    case 'maxItems':
+      return `${limit} or fewer`;
+    case 'pattern':
+      return 'what its pattern allows';
+    case 'again':
+      return 'another';
   }
 }
 

@@ -21,8 +21,8 @@ export default defineRule({
   fixable: 'never',
   equivalents: {},
   messageEquivalents: {
-    range: { trivy: ['KSV-0039'], kubescape: ['resource-policies'] },
-    quota: { trivy: ['KSV-0040'], kubescape: ['resource-policies'] },
+    range: { trivy: ['KSV-0039'] },
+    quota: { trivy: ['KSV-0040'] },
   },
   messages: {
     range: 'The range of containers has no {{names}}; add it',

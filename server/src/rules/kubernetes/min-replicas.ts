@@ -1,5 +1,6 @@
 import { defineRule } from '../../core/rule';
-import { specOf } from '../../languages/kubernetes/objects';
+import type { Pod } from '../../languages/kubernetes/model';
+import { podsServed, specOf } from '../../languages/kubernetes/objects';
 import { objectSpan } from '../../languages/kubernetes/repair-fixes';
 import { repairs } from '../../languages/kubernetes/security';
 import { replicasOf, scalerOf } from '../../languages/kubernetes/workloads';
@@ -19,6 +20,10 @@ export default defineRule({
     'kube-score': ['deployment-replicas'],
     polaris: ['deploymentMissingReplicas'],
   },
+  messageEquivalents: {
+    alone: { 'kube-linter': ['minimum-three-replicas'], polaris: ['deploymentMissingReplicas'] },
+    unsaid: { 'kube-linter': ['minimum-three-replicas'], polaris: ['deploymentMissingReplicas'] },
+  },
   options: {
     minReplicas: {
       type: 'integer',
@@ -30,6 +35,8 @@ export default defineRule({
   messages: {
     few: '`replicas: {{count}}` leaves no pod when a node goes; set at least {{least}}',
     missing: 'Deployment `{{name}}` runs a single pod; set `replicas` to at least {{least}}',
+    alone: '`replicas: {{count}}` leaves no pod when a node goes; set at least {{least}}',
+    unsaid: 'Deployment `{{name}}` runs a single pod; set `replicas` to at least {{least}}',
   },
   notes: ['controllers'],
   docs: {
@@ -50,21 +57,26 @@ export default defineRule({
     exceptions: 'Programs that must be alone, and environments for development.',
     references: ['https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#replicas'],
   },
-  check: (ctx) => ({
-    Manifest(manifest) {
-      if (manifest.kind !== 'Deployment' && manifest.kind !== 'DeploymentConfig') return;
-      const spec = specOf(manifest);
-      const count = replicasOf(manifest);
-      const least = ctx.options.minReplicas;
-      if (!spec || count === undefined || count === 0 || count >= least || scalerOf(ctx.doc, manifest)) return;
-      const value = entryOf(spec, 'replicas')?.value;
-      if (!value && ctx.facts.fragment) return;
-      const fixes = repairs(`Set replicas: ${least}`, 'unsafe', () => setPath(spec, ['replicas'], String(least)));
-      if (value) ctx.report({ message: 'few', span: value.span, data: { count, least }, fixes });
-      else {
-        const data = { name: manifest.name ?? '', least };
-        ctx.report({ message: 'missing', span: objectSpan(manifest), data, fixes });
-      }
-    },
-  }),
+  check: (ctx) => {
+    let served: ReadonlySet<Pod> | undefined;
+    return {
+      Manifest(manifest) {
+        if (manifest.kind !== 'Deployment' && manifest.kind !== 'DeploymentConfig') return;
+        const spec = specOf(manifest);
+        const count = replicasOf(manifest);
+        const least = ctx.options.minReplicas;
+        if (!spec || count === undefined || count === 0 || count >= least || scalerOf(ctx.doc, manifest)) return;
+        const value = entryOf(spec, 'replicas')?.value;
+        if (!value && ctx.facts.fragment) return;
+        const fixes = repairs(`Set replicas: ${least}`, 'unsafe', () => setPath(spec, ['replicas'], String(least)));
+        served ??= podsServed(ctx.doc);
+        const isServed = manifest.pod !== undefined && served.has(manifest.pod);
+        if (value) ctx.report({ message: isServed ? 'few' : 'alone', span: value.span, data: { count, least }, fixes });
+        else {
+          const data = { name: manifest.name ?? '', least };
+          ctx.report({ message: isServed ? 'missing' : 'unsaid', span: objectSpan(manifest), data, fixes });
+        }
+      },
+    };
+  },
 });

@@ -1,5 +1,6 @@
 import { defineRule } from '../../core/rule';
-import { labelsOf, mapEntries, mappingAt } from '../../languages/kubernetes/model';
+import { labelsOf, mapEntries, mappingAt, mappingsAt } from '../../languages/kubernetes/model';
+import { expressionMatcher } from '../../languages/kubernetes/objects';
 import { fix, shown } from '../../languages/kubernetes/repair-fixes';
 import { isPlaceholder } from '../../languages/kubernetes/schema/scalars';
 import { replaceValue } from '../../languages/yaml/edits';
@@ -25,6 +26,7 @@ export default defineRule({
   },
   messages: {
     value: 'The selector wants `{{key}}: {{value}}`, the pods have `{{actual}}`; make them equal',
+    expression: 'The selector judges the label `{{key}}`, and the pods do not pass; make them match',
     missing: 'The selector wants the label `{{key}}`, which the pods do not have; add it to the template',
   },
   notes: ['services'],
@@ -54,7 +56,14 @@ export default defineRule({
       const metadata = asMapping(get(template, 'metadata'));
       if (metadata && get(metadata, 'labels')?.kind === 'scalar') return;
       const labels = labelsOf(metadata);
-      for (const { key, name, value } of wanted(mappingAt(root, 'spec', 'selector'), kind)) {
+      const selector = mappingAt(root, 'spec', 'selector');
+      const isKnown = ![...labels].some(([name, value]) => isPlaceholder(name) || isPlaceholder(value));
+      for (const expression of isKnown ? mappingsAt(selector, 'matchExpressions') : []) {
+        const key = asScalar(get(expression, 'key'));
+        if (!key || isPlaceholder(key.text) || expressionMatcher(expression)?.(labels) !== false) continue;
+        ctx.report({ message: 'expression', span: key.span, data: { key: shown(key.text) } });
+      }
+      for (const { key, name, value } of wanted(selector, kind)) {
         const scalar = asScalar(value);
         if (!scalar || isPlaceholder(scalar.text) || isPlaceholder(name)) continue;
         const actual = labels.get(name);
@@ -80,11 +89,13 @@ const WORKLOADS: ReadonlySet<string> = new Set([
   'StatefulSet',
   'DaemonSet',
   'ReplicationController',
+  'DeploymentConfig',
 ]);
+
+/** Kinds whose selector is a plain map of labels. */
+const PLAIN: ReadonlySet<string> = new Set(['ReplicationController', 'DeploymentConfig']);
 
 const wanted = (selector: YamlMapping | undefined, kind: string) => {
   if (!selector) return [];
-  return kind === 'ReplicationController'
-    ? selector.entries.filter(({ name }) => name !== '<<')
-    : mapEntries(selector, 'matchLabels');
+  return PLAIN.has(kind) ? selector.entries.filter(({ name }) => name !== '<<') : mapEntries(selector, 'matchLabels');
 };

@@ -14,7 +14,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
-  equivalents: {},
+  equivalents: { kubeconform: ['invalid'], 'kubectl-validate': ['invalid'] },
   messages: {
     version: '{{kind}} has no `apiVersion`; add `apiVersion: {{right}}`',
     unknownVersion: '`{{kind}}` has no `apiVersion`; add one',

@@ -11,8 +11,23 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'never',
   local: 'facts',
-  equivalents: { 'kube-linter': ['schema-validation'] },
+  equivalents: { 'kube-linter': ['schema-validation'], kubeconform: ['invalid'], 'kubectl-validate': ['invalid'] },
+  messageEquivalents: {
+    selector: {
+      'kube-linter': ['schema-validation', 'mismatching-selector'],
+      kubeconform: ['invalid'],
+      'kubectl-validate': ['invalid'],
+    },
+    spread: {
+      'kube-linter': ['schema-validation'],
+      'kube-score': ['pod-topology-spread-constraints'],
+      kubeconform: ['invalid'],
+      'kubectl-validate': ['invalid'],
+    },
+  },
   messages: {
+    selector: '`{{holder}}` lacks `{{name}}`; add it',
+    spread: '`{{holder}}` lacks `{{name}}`; add it',
     missing: '`{{holder}}` lacks `{{name}}`; add it',
     oneOf: '`{{holder}}` wants one of {{names}}; add one',
     conflict: '`{{holder}}` takes only one of {{names}}; keep one',
@@ -45,7 +60,7 @@ export default defineRule({
             span,
             data: { holder, names: listed(alternatives.map((g) => g.join(' + '))) },
           });
-        } else ctx.report({ message: 'missing', span, data: { holder, name } });
+        } else ctx.report({ message: messageFor(problem.path, name), span, data: { holder, name } });
       }
       for (const { span, path, names } of problemsOf('conflicting-fields', ctx.doc, manifest, ctx.facts)) {
         ctx.report({
@@ -57,6 +72,12 @@ export default defineRule({
     },
   }),
 });
+
+/** Those that others have a check of their own for. */
+function messageFor(path: readonly (string | number)[], name: string): 'missing' | 'selector' | 'spread' {
+  if (path.includes('topologySpreadConstraints')) return 'spread';
+  return name === 'selector' && path.length === 1 && path[0] === 'spec' ? 'selector' : 'missing';
+}
 
 const MAX_HOLDER = 50;
 

@@ -1,14 +1,11 @@
 import { defineRule } from '../../core/rule';
 import { mappingAt, stringAt } from '../../languages/kubernetes/model';
 import { objectsOf } from '../../languages/kubernetes/objects';
+import { isBuiltInRole } from '../../languages/kubernetes/rbac';
 import { lookUp, nearFix, relatedTo } from '../../languages/kubernetes/references';
 import { isOpen } from '../../languages/kubernetes/security';
 import { objectsAround } from '../../languages/kubernetes/summary';
 import { asScalar, get } from '../../languages/yaml/query';
-
-/** Every cluster has these. */
-const isBuiltIn = (name: string): boolean =>
-  name.startsWith('system:') || ['cluster-admin', 'admin', 'edit', 'view'].includes(name);
 
 export default defineRule({
   id: 'kubernetes/missing-role',
@@ -45,7 +42,7 @@ export default defineRule({
         const role = mappingAt(binding.root, 'roleRef');
         const kind = stringAt(role, 'kind');
         const name = asScalar(get(role, 'name'));
-        if (!name || isOpen(name.text) || isBuiltIn(name.text)) continue;
+        if (!name || isOpen(name.text) || isBuiltInRole(name.text)) continue;
         if (kind !== 'Role' && kind !== 'ClusterRole') continue;
         const view = objectsAround(ctx.doc, ctx.facts);
         const { state, near } = lookUp(view, binding, [kind], name.text);

@@ -30,7 +30,7 @@ export default defineRule({
     admin: {
       trivy: ['KSV-0022', 'KSV-0005', 'KSV-0106'],
       checkov: ['CKV_K8S_25', 'CKV_K8S_39'],
-      kubescape: ['insecure-capabilities'],
+      kubescape: ['insecure-capabilities', 'rule-privileged-container'],
       pss: ['baseline/capabilities_baseline'],
       'kube-linter': ['privilege-escalation-container'],
       polaris: ['dangerousCapabilities'],

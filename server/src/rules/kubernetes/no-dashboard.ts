@@ -1,10 +1,26 @@
 import { defineRule } from '../../core/rule';
 import { imageOf } from '../../languages/kubernetes/images';
+import { mapEntries, type Pod } from '../../languages/kubernetes/model';
 import { places } from '../../languages/kubernetes/security';
+import type { YamlScalar } from '../../languages/yaml/nodes';
+import { asScalar, get } from '../../languages/yaml/query';
 
 /** `kubernetesui/dashboard`, `kubernetesui/dashboard-web` …, and `kubernetes-dashboard-amd64` of older days. */
 const isDashboard = (repository: string): boolean =>
   /(?:^|\/)(?:kubernetesui\/dashboard(?:-[a-z]+)?|kubernetes-dashboard(?:-[a-z0-9]+)?)$/.test(repository);
+
+const NAME = 'kubernetes-dashboard';
+
+/** The label of its own manifests, by which its pods are known whatever their image. */
+function labelOf({ manifest, metadata }: Pod): YamlScalar | undefined {
+  for (const holder of [metadata, manifest.metadata]) {
+    for (const { name, value } of mapEntries(holder, 'labels')) {
+      const scalar = asScalar(value);
+      if (scalar?.text === NAME && /^(?:app|k8s-app|app\.kubernetes\.io\/name)$/.test(name)) return scalar;
+    }
+  }
+  return undefined;
+}
 
 export default defineRule({
   id: 'kubernetes/no-dashboard',
@@ -16,8 +32,11 @@ export default defineRule({
   fixable: 'never',
   local: true,
   equivalents: { checkov: ['CKV_K8S_33'], kubescape: ['rule-access-dashboard-wl-v1'] },
+  messageEquivalents: { account: { kubescape: ['rule-access-dashboard-wl-v1'] } },
   messages: {
     image: '`{{image}}` is the Kubernetes Dashboard, which is no longer maintained; remove it',
+    label: 'These pods are the Kubernetes Dashboard, which is no longer maintained; remove them',
+    account: 'ServiceAccount `{{name}}` has the rights of the Kubernetes Dashboard; name another',
   },
   notes: [],
   lessons: ['K18'],
@@ -42,6 +61,17 @@ export default defineRule({
         const image = imageOf(container);
         if (!image || !isDashboard(image.reference.repository) || !isNew(image.scalar.span)) return;
         ctx.report({ message: 'image', span: image.scalar.span, data: { image: image.reference.text } });
+      },
+      Pod(pod) {
+        if (pod.containers.some((container) => isDashboard(imageOf(container)?.reference.repository ?? ''))) return;
+        const label = labelOf(pod);
+        if (label) {
+          if (isNew(label.span)) ctx.report({ message: 'label', span: label.span });
+          return;
+        }
+        const account = asScalar(get(pod.spec, 'serviceAccountName'));
+        if (account?.text !== NAME || !isNew(account.span)) return;
+        ctx.report({ message: 'account', span: account.span, data: { name: NAME } });
       },
     };
   },

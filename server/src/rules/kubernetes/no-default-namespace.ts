@@ -5,6 +5,10 @@ import { kindInfoOf } from '../../languages/kubernetes/schema-problems';
 import { lacks } from '../../languages/kubernetes/workloads';
 import { asScalar, get } from '../../languages/yaml/query';
 
+/** Objects that the cluster itself keeps in each namespace, or in this one. */
+const isOfCluster = (kind: string, name: string): boolean =>
+  (kind === 'ServiceAccount' && name === 'default') || (kind === 'Service' && name === 'kubernetes');
+
 export default defineRule({
   id: 'kubernetes/no-default-namespace',
   summary: 'Keep objects out of the namespace default',
@@ -55,7 +59,7 @@ export default defineRule({
     return {
       Manifest(manifest) {
         const { metadata, otherFormat, kind = '', name = '' } = manifest;
-        if (!metadata || otherFormat) return;
+        if (!metadata || otherFormat || isOfCluster(kind, name)) return;
         const namespace = asScalar(get(metadata, 'namespace'));
         if (namespace?.text === 'default') {
           ctx.report({ message: 'written', span: namespace.span, data: { name } });

@@ -1,7 +1,7 @@
 import { defineRule } from '../../core/rule';
 import { booleanAt, stringAt } from '../../languages/kubernetes/model';
 import { objectSpan } from '../../languages/kubernetes/repair-fixes';
-import { entryWith, mayLack, places, valueSpan } from '../../languages/kubernetes/security';
+import { entryWith, isComplete, mayLack, places, standsAlone, valueSpan } from '../../languages/kubernetes/security';
 import { insertEntry } from '../../languages/yaml/edits';
 import { entryOf } from '../../languages/yaml/query';
 
@@ -17,12 +17,14 @@ export default defineRule({
   messageEquivalents: {
     missing: { 'kube-linter': ['default-service-account'], kubesec: ['ServiceAccountName'] },
     named: { 'kube-linter': ['default-service-account'] },
+    empty: { 'kube-linter': ['default-service-account'], kubesec: ['ServiceAccountName'] },
     account: { checkov: ['CKV_K8S_41'], kubescape: ['automount-default-service-account'] },
   },
   messages: {
     account: 'Pods that name no account get the token of this one; set `automountServiceAccountToken: false`',
     missing: '`{{name}}` uses the ServiceAccount that all share; name one under `serviceAccountName`',
     named: 'ServiceAccount `default` is shared by all pods of the namespace; name another',
+    empty: 'Without a name it is the ServiceAccount `default`, which all pods share; name one',
   },
   notes: ['pod-security'],
   docs: {
@@ -56,12 +58,14 @@ export default defineRule({
         const keys = ['serviceAccountName', 'serviceAccount'];
         const entry = keys.map((key) => entryOf(spec, key)).find((found) => found !== undefined);
         if (entry) {
-          if (stringAt(spec, entry.name) !== 'default' || !isNew(valueSpan(entry))) return;
-          ctx.report({ message: 'named', span: valueSpan(entry) });
+          const account = stringAt(spec, entry.name);
+          if ((account !== 'default' && account !== '') || !isNew(valueSpan(entry))) return;
+          const message = account === '' ? 'empty' : 'named';
+          ctx.report({ message, span: valueSpan(entry) });
           return;
         }
         const span = objectSpan(manifest);
-        if (!mayLack(pod, ctx.facts) || !pod.containers.some(({ image }) => image) || !isNew(span)) return;
+        if (!mayLack(pod, ctx.facts) || !(standsAlone(pod) || pod.containers.some(isComplete)) || !isNew(span)) return;
         const edits = () => insertEntry(spec, `serviceAccountName: \${1:${manifest.name ?? 'name'}}`);
         ctx.report({
           message: 'missing',

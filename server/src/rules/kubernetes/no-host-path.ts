@@ -18,7 +18,7 @@ export default defineRule({
     polaris: ['hostPathSet'],
     trivy: ['KSV-0023'],
     kubescape: ['alert-any-hostpath'],
-    pss: ['baseline/hostpathvolumes'],
+    pss: ['baseline/hostpathvolumes', 'restricted/restrictedvolumes'],
   },
   messages: {
     mounted: '`{{path}}` of the node is open to this pod; use a claim, an `emptyDir` or a ConfigMap',

@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/rule';
 import { short } from '../../languages/dockerfile/suggest';
-import { imageProblem } from '../../languages/image/reference';
+import { imageProblem, parseImage } from '../../languages/image/reference';
 import { imageOf, replacedImages } from '../../languages/kubernetes/images';
 import { isLiteral, places, textSpan } from '../../languages/kubernetes/security';
 
@@ -54,6 +54,12 @@ export default defineRule({
     const isNew = places();
     let replaced: ReadonlySet<string> | undefined;
     return {
+      TemplateImage({ text, span }) {
+        const { tag, tagStart, digest } = parseImage(text);
+        if (tag !== 'latest' || tagStart === undefined || digest !== undefined) return;
+        const at = { start: span.start + tagStart, end: span.end };
+        ctx.report({ message: 'latest', span: at, data: { image: short(text, 45) } });
+      },
       Container(container) {
         const image = imageOf(container);
         if (!image) return;

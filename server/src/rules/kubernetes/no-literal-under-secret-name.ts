@@ -1,9 +1,20 @@
 import { defineRule } from '../../core/rule';
-import { mappingsAt, stringAt } from '../../languages/kubernetes/model';
+import { mapEntries, mappingsAt, stringAt } from '../../languages/kubernetes/model';
 import { isOpen, places } from '../../languages/kubernetes/security';
 import { asScalar, get } from '../../languages/yaml/query';
 
 const NAME = /secret|passw(?:or)?d|token|api_?key|access_?key|private_?key|credential/i;
+
+const PERSON = /(?:^|[^a-z])(?:user_?name|user_?id|e-?mail)(?:$|[^a-z])/i;
+
+/** The first setting of a file whose name promises one: `db.password=x`, `password: x`. */
+function settingIn(text: string): string | undefined {
+  for (const line of text.split('\n')) {
+    const name = /^\s*["']?([\w.-]+)["']?\s*[:=]\s*[^\s$]/.exec(line)?.[1];
+    if (name !== undefined && NAME.test(name)) return name;
+  }
+  return undefined;
+}
 
 export default defineRule({
   id: 'kubernetes/no-literal-under-secret-name',
@@ -18,8 +29,17 @@ export default defineRule({
     polaris: ['sensitiveContainerEnvVar'],
     kubescape: ['rule-credentials-in-env-var'],
   },
-
+  messageEquivalents: {
+    data: {
+      polaris: ['sensitiveConfigmapContent'],
+      trivy: ['KSV-0109'],
+      kubescape: ['rule-credentials-configmap'],
+    },
+    person: { trivy: ['KSV-01010'] },
+  },
   messages: {
+    data: '`{{name}}` promises a secret and has its value in a ConfigMap; use a Secret',
+    person: '`{{name}}` tells every reader of the ConfigMap who somebody is; use a Secret',
     named: '`{{name}}` promises a secret and has its value here; take it from a Secret',
   },
   notes: ['configuration-objects'],
@@ -41,6 +61,19 @@ export default defineRule({
   check: (ctx) => {
     const isNew = places();
     return {
+      Manifest({ kind, root, otherFormat }) {
+        if (kind !== 'ConfigMap' || otherFormat) return;
+        for (const { name, value, key } of mapEntries(root, 'data')) {
+          const scalar = asScalar(value);
+          if (!scalar || scalar.text.trim() === '' || isOpen(scalar.text)) continue;
+          const isFile = scalar.text.trim().includes('\n');
+          const setting = isFile ? settingIn(scalar.text) : undefined;
+          const found = setting ?? name;
+          const message = NAME.test(found) ? 'data' : PERSON.test(found) ? 'person' : undefined;
+          const { span } = isFile ? key : scalar;
+          if (message && isNew(span)) ctx.report({ message, span, data: { name: found } });
+        }
+      },
       Container({ node }) {
         for (const variable of mappingsAt(node, 'env')) {
           const name = stringAt(variable, 'name');

@@ -7,6 +7,14 @@ const PREFIX = 'nginx.ingress.kubernetes.io/';
 /** Values that were put into the configuration as they are (CVE-2025-1097, 1098, 24514). */
 const COPIED = new Set(['auth-url', 'auth-tls-match-cn', 'mirror-target', 'mirror-host']);
 
+/** Others have checks of their own for what reads files. */
+function messageFor(text: string): 'snippet' | 'lua' | 'alias' | 'both' {
+  const lua = /lua/i.test(text);
+  const alias = /\balias\b/i.test(text);
+  if (lua) return alias ? 'both' : 'lua';
+  return alias ? 'alias' : 'snippet';
+}
+
 export default defineRule({
   id: 'kubernetes/no-nginx-snippets',
   summary: 'Write no nginx configuration into annotations',
@@ -17,8 +25,17 @@ export default defineRule({
   fixable: 'sometimes',
   local: true,
   equivalents: { trivy: ['KCV-0093'], checkov: ['CKV_K8S_152', 'CKV_K8S_153', 'CKV_K8S_154'] },
+  messageEquivalents: {
+    snippet: { trivy: ['KCV-0093'], checkov: ['CKV_K8S_153'] },
+    lua: { trivy: ['KCV-0093'], checkov: ['CKV_K8S_152', 'CKV_K8S_153'] },
+    alias: { trivy: ['KCV-0093'], checkov: ['CKV_K8S_153', 'CKV_K8S_154'] },
+    value: { trivy: ['KCV-0093', 'KCV-0094'] },
+  },
   messages: {
     snippet: '`{{name}}` writes nginx configuration, which can read every Secret; remove it',
+    lua: '`{{name}}` writes nginx configuration, which can read every Secret; remove it',
+    alias: '`{{name}}` writes nginx configuration, which can read every Secret; remove it',
+    both: '`{{name}}` writes nginx configuration, which can read every Secret; remove it',
     value: '`{{name}}` breaks out into the nginx configuration; remove what is no plain value',
   },
   notes: ['traffic'],
@@ -57,7 +74,12 @@ export default defineRule({
           const { span } = entry.key;
           if (name.endsWith('-snippet') && scalar?.text.trim() !== '') {
             if (isNew(span))
-              ctx.report({ message: 'snippet', span, data: { name }, fixes: withoutEntry(entry, `Remove ${name}`) });
+              ctx.report({
+                message: messageFor(scalar?.text ?? ''),
+                span,
+                data: { name },
+                fixes: withoutEntry(entry, `Remove ${name}`),
+              });
           } else if (scalar && COPIED.has(name) && /[;{}\r\n]/.test(scalar.text.trim().replaceAll(/\$\{\w+\}/g, ''))) {
             if (scalar.text.includes('{{') || !isNew(scalar.span)) continue;
             ctx.report({ message: 'value', span: scalar.span, data: { name } });

@@ -49,7 +49,11 @@ const FILES = new Set([
   '/etc/sudoers',
 ]);
 
-const isSensitive = (path: string): boolean => SENSITIVE.has(path) || FILES.has(path) || WITH_ALL_BELOW.test(path);
+/** Where the tools of clouds keep the keys of a user. */
+const CREDENTIALS = /\/\.(?:aws|azure|config\/gcloud|docker\/config\.json|kube)(?:\/|$)/;
+
+const isSensitive = (path: string): boolean =>
+  SENSITIVE.has(path) || FILES.has(path) || WITH_ALL_BELOW.test(path) || CREDENTIALS.test(path);
 
 export default defineRule({
   id: 'kubernetes/no-sensitive-host-path',

@@ -1,6 +1,14 @@
 import { defineRule } from '../../core/rule';
 import { objectSpan } from '../../languages/kubernetes/repair-fixes';
-import { entryWith, mayLack, places, repairsNear, valueSpan } from '../../languages/kubernetes/security';
+import {
+  entryWith,
+  isComplete,
+  mayLack,
+  places,
+  repairsNear,
+  standsAlone,
+  valueSpan,
+} from '../../languages/kubernetes/security';
 import { insertEntry, setPath } from '../../languages/yaml/edits';
 import { asScalar, entryOf } from '../../languages/yaml/query';
 
@@ -53,7 +61,7 @@ export default defineRule({
             fixes: repairsNear('Set hostUsers: false', 'unsafe', spec, () => setPath(spec, ['hostUsers'], 'false')),
           });
         }
-        if (written || !mayLack(pod, ctx.facts) || !pod.containers.some(({ image }) => image)) return;
+        if (written || !mayLack(pod, ctx.facts) || !(standsAlone(pod) || pod.containers.some(isComplete))) return;
         const span = objectSpan(manifest);
         if (!isNew(span)) return;
         const first = ['initContainers', 'containers']

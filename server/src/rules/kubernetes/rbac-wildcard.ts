@@ -37,9 +37,17 @@ export default defineRule({
       checkov: ['CKV_K8S_49'],
       polaris: ['rolebindingClusterAdminRole'],
     },
+    cluster: {
+      'kube-linter': ['wildcard-in-rules'],
+      trivy: ['KSV-0044', 'KSV-0045', 'KSV-0046', 'KSV-0112'],
+      checkov: ['CKV_K8S_49'],
+      polaris: ['clusterrolebindingClusterAdmin', 'rolebindingClusterAdminClusterRole'],
+      kubescape: ['rule-list-all-cluster-admins-v1'],
+    },
   },
   messages: {
     everything: '`*` in all lists is what `cluster-admin` may do; name what is needed',
+    cluster: '`*` in all lists is what `cluster-admin` may do; name what is needed',
     star: '`*` in {{lists}} also allows what later releases bring; name what is needed',
   },
   notes: [],
@@ -75,7 +83,7 @@ export default defineRule({
           if (!first || !isNew(first.node.span)) continue;
           const related = others.map(({ node, list }) => ({ span: node.span, message: `All ${list}` }));
           if (stars.length === LISTS.length) {
-            ctx.report({ message: 'everything', span: first.node.span, related });
+            ctx.report({ message: kind === 'Role' ? 'everything' : 'cluster', span: first.node.span, related });
             continue;
           }
           const lists = stars.map(({ list }) => `\`${list}\``).join(' and ');

@@ -1,7 +1,9 @@
 import { defineRule } from '../../core/rule';
 import { migrate, replacementOf } from '../../languages/kubernetes/api-migration';
+import { auditKind, droppedElsewhere } from '../../languages/kubernetes/removed-elsewhere';
 import { isLater } from '../../languages/kubernetes/schema/types';
 import { kindInfoOf, schemaFor, targetRelease } from '../../languages/kubernetes/schema-problems';
+import { IN_TEMPLATE } from '../../languages/kubernetes/template';
 
 export default defineRule({
   id: 'kubernetes/removed-api',
@@ -17,8 +19,11 @@ export default defineRule({
     'kube-score': ['stable-version'],
     trivy: ['KSV-0107'],
     pluto: ['removed'],
+    kubent: ['removed'],
   },
+  messageEquivalents: { elsewhere: { pluto: ['removed'] } },
   messages: {
+    elsewhere: '{{kind}} `{{apiVersion}}` is gone since {{project}} {{release}}; use `{{replacement}}`',
     removed: '{{kind}} `{{apiVersion}}` is gone since Kubernetes {{release}}; use `{{replacement}}`',
     gone: '{{kind}} `{{apiVersion}}` is gone since Kubernetes {{release}}; nothing takes its place, remove it',
   },
@@ -43,12 +48,32 @@ export default defineRule({
     references: ['https://kubernetes.io/docs/reference/using-api/deprecation-guide/'],
   },
   check: (ctx) => ({
+    TemplateObject({ apiVersion, kind }) {
+      const schema = schemaFor(ctx.doc, ctx.facts);
+      const release = targetRelease(ctx.facts);
+      const info = schema?.kindOf(apiVersion.text, kind.text);
+      if (!schema || !info?.removed || release === undefined || isLater(info.removed, release)) return;
+      const data = { kind: kind.text, apiVersion: apiVersion.text, release: info.removed };
+      const to = replacementOf(schema, info, release);
+      if (to) {
+        const replacement = to.apiVersion;
+        ctx.report({ message: 'removed', span: apiVersion.span, data: { ...data, replacement }, noFix: IN_TEMPLATE });
+      } else ctx.report({ message: 'gone', span: apiVersion.span, data });
+    },
     Manifest(manifest) {
       const schema = schemaFor(ctx.doc, ctx.facts);
-      const info = kindInfoOf(ctx.doc, manifest, ctx.facts);
-      const release = targetRelease(ctx.facts);
       const node = manifest.apiVersionNode;
-      if (!schema || !info?.removed || release === undefined || !node || isLater(info.removed, release)) return;
+      if (!schema || !node) return;
+      const dropped = droppedElsewhere(schema, manifest);
+      if (dropped) {
+        const { project, release, replacement } = dropped;
+        const named = { kind: manifest.kind ?? '', apiVersion: node.text };
+        ctx.report({ message: 'elsewhere', span: node.span, data: { ...named, project, release, replacement } });
+        return;
+      }
+      const info = kindInfoOf(ctx.doc, manifest, ctx.facts) ?? auditKind(schema, manifest);
+      const release = targetRelease(ctx.facts);
+      if (!info?.removed || release === undefined || isLater(info.removed, release)) return;
       const { kind, apiVersion } = info;
       const data = { kind, apiVersion, release: info.removed };
       const to = replacementOf(schema, info, release);

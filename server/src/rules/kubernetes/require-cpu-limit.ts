@@ -18,7 +18,7 @@ export default defineRule({
     trivy: ['KSV-0011'],
     checkov: ['CKV_K8S_11'],
     kubesec: ['LimitsCPU'],
-    kubescape: ['resources-cpu-limits'],
+    kubescape: ['resources-cpu-limits', 'resource-policies'],
   },
   messages: { missing: 'Container `{{name}}` may take all CPU of its node; set `resources.limits.cpu`' },
   notes: ['resources'],

@@ -37,7 +37,7 @@ export default defineRule({
     trivy: ['KSV-0018'],
     checkov: ['CKV_K8S_13'],
     kubesec: ['LimitsMemory'],
-    kubescape: ['resources-memory-limits'],
+    kubescape: ['resources-memory-limits', 'resource-policies'],
   },
   messageEquivalents: {
     noResources: {
@@ -47,7 +47,12 @@ export default defineRule({
       trivy: ['KSV-0018', 'KSV-0016', 'KSV-0015'],
       checkov: ['CKV_K8S_13', 'CKV_K8S_12', 'CKV_K8S_10'],
       kubesec: ['LimitsMemory', 'RequestsMemory', 'RequestsCPU'],
-      kubescape: ['resources-memory-limits', 'resources-memory-requests', 'resources-cpu-requests'],
+      kubescape: [
+        'resources-memory-limits',
+        'resources-memory-requests',
+        'resources-cpu-requests',
+        'resource-policies',
+      ],
     },
     noRequest: {
       'kube-linter': ['unset-memory-requirements'],
@@ -56,7 +61,7 @@ export default defineRule({
       trivy: ['KSV-0018', 'KSV-0016'],
       checkov: ['CKV_K8S_13', 'CKV_K8S_12'],
       kubesec: ['LimitsMemory', 'RequestsMemory'],
-      kubescape: ['resources-memory-limits', 'resources-memory-requests'],
+      kubescape: ['resources-memory-limits', 'resources-memory-requests', 'resource-policies'],
     },
   },
   messages: {

@@ -3,6 +3,7 @@ import {
   containerName,
   containerSpan,
   escalatesAnyway,
+  isComplete,
   mayLack,
   ownSetting,
   places,
@@ -53,7 +54,7 @@ export default defineRule({
     const isNew = places();
     return {
       Container(container) {
-        if (!mayLack(container.pod, ctx.facts) || !container.image || escalatesAnyway(container)) return;
+        if (!mayLack(container.pod, ctx.facts) || !isComplete(container) || escalatesAnyway(container)) return;
         if (ownSetting(container, 'allowPrivilegeEscalation') !== undefined) return;
         const span = containerSpan(container);
         if (!isNew(span)) return;

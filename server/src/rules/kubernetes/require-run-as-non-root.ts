@@ -4,6 +4,7 @@ import {
   containerName,
   containerSpan,
   hasUserNamespace,
+  isComplete,
   mayLack,
   ownSetting,
   places,
@@ -123,7 +124,7 @@ export default defineRule({
         for (const container of pod.containers) {
           const allowed = rootAllowed(container);
           if (allowed?.written) reportWritten(container, allowed.written);
-          else if (allowed && container.image) silent.push(container);
+          else if (allowed && isComplete(container)) silent.push(container);
         }
         if (mayLack(pod, ctx.facts)) reportMissing(pod, silent);
       },

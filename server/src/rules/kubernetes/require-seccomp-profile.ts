@@ -5,6 +5,7 @@ import {
   annotationsOf,
   containerName,
   containerSpan,
+  isComplete,
   mayLack,
   ownSetting,
   places,
@@ -13,12 +14,16 @@ import {
   setOnPod,
   settingOf,
 } from '../../languages/kubernetes/security';
+import { asScalar } from '../../languages/yaml/query';
 
 const ANNOTATION = 'seccomp.security.alpha.kubernetes.io/';
 
+/** What the annotations of old say in words: a profile, or none. Others still take it for one. */
+const isProfile = (value: string): boolean => /^(?:runtime\/default|docker\/default|localhost\/.+)$/.test(value);
+
 /** Whether nothing says how a container's system calls are filtered. A privileged one has no filter. */
 const isUnfiltered = (container: Container): boolean =>
-  container.image !== undefined &&
+  isComplete(container) &&
   settingOf(container, 'seccompProfile') === undefined &&
   saidBoolean(ownSetting(container, 'privileged')) !== true;
 
@@ -39,7 +44,18 @@ export default defineRule({
     kubescape: ['set-seccomp-profile-RuntimeDefault', 'set-seccomp-profile'],
     pss: ['restricted/seccompprofile_restricted'],
   },
-  messages: { missing: 'Container `{{name}}` may make any system call; set a `seccompProfile` on the pod' },
+  messageEquivalents: {
+    annotated: {
+      'kube-score': ['container-seccomp-profile'],
+      trivy: ['KSV-0030', 'KSV-0104'],
+      kubescape: ['set-seccomp-profile-RuntimeDefault', 'set-seccomp-profile'],
+      pss: ['restricted/seccompprofile_restricted'],
+    },
+  },
+  messages: {
+    annotated: 'The seccomp annotation counts no more, so `{{name}}` may make any system call; set the field',
+    missing: 'Container `{{name}}` may make any system call; set a `seccompProfile` on the pod',
+  },
   notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
@@ -65,11 +81,13 @@ export default defineRule({
       Pod(pod) {
         if (!mayLack(pod, ctx.facts)) return;
         // The API server made fields of the annotations until 1.26.
-        if (minorOf(ctx.facts.release) < 27 && annotationsOf(pod).some(({ name }) => name.includes(ANNOTATION))) return;
+        const said = annotationsOf(pod).filter(({ name }) => name.includes(ANNOTATION));
+        if (said.length > 0 && minorOf(ctx.facts.release) < 27) return;
+        const annotated = said.some(({ value }) => isProfile(asScalar(value)?.text ?? ''));
         const first = pod.containers.find(isUnfiltered);
         if (!first || !isNew(containerSpan(first))) return;
         ctx.report({
-          message: 'missing',
+          message: annotated ? 'annotated' : 'missing',
           span: containerSpan(first),
           data: { name: containerName(first) },
           fixes: repairsNear('Set seccompProfile RuntimeDefault on the pod', 'unsafe', pod.spec, () =>

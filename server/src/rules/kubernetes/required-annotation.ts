@@ -5,6 +5,7 @@ import { keyMatcher } from '../../languages/kubernetes/name-globs';
 import { objectSpan } from '../../languages/kubernetes/repair-fixes';
 import { isOpen } from '../../languages/kubernetes/security';
 import { lacks } from '../../languages/kubernetes/workloads';
+import { asScalar } from '../../languages/yaml/query';
 
 export default defineRule({
   id: 'kubernetes/required-annotation',
@@ -22,7 +23,10 @@ export default defineRule({
       default: ['email'],
     },
   },
-  messages: { missing: '{{kind}} `{{name}}` has no annotation {{annotations}}; add it under `metadata.annotations`' },
+  messages: {
+    address: '`{{value}}` is no address; write whom to ask, such as `team@example.com`',
+    missing: '{{kind}} `{{name}}` has no annotation {{annotations}}; add it under `metadata.annotations`',
+  },
   notes: ['manifests'],
   docs: {
     why: 'A project can agree on annotations that say whom to ask, or that a tool needs. This rule finds the workloads that lack them.',
@@ -49,6 +53,10 @@ export default defineRule({
         const entries = mapEntries(manifest.metadata, 'annotations');
         if (entries.length === 0 && manifest.metadata && !lacks(manifest.metadata, 'annotations')) return;
         if (entries.some(({ name }) => isOpen(name))) return;
+        const mail = asScalar(entries.find(({ name }) => name === 'email')?.value);
+        if (mail && ctx.options.annotations.includes('email') && !mail.text.includes('@') && !isOpen(mail.text)) {
+          ctx.report({ message: 'address', span: mail.span, data: { value: mail.text } });
+        }
         const missing = wanted.filter(({ matches }) => !entries.some(({ name }) => matches(name)));
         if (missing.length === 0) return;
         const annotations = missing.map(({ annotation }) => `\`${annotation}\``).join(', ');

@@ -35,7 +35,11 @@ export default defineRule({
   check: (ctx) => ({
     Pod(pod) {
       const written = writtenAt(pod.spec, 'restartPolicy');
-      if (!written && mayLackAnywhere(pod, ctx.facts) && lacks(pod.spec, 'restartPolicy')) {
+      if (
+        (!written || written.text === '') &&
+        mayLackAnywhere(pod, ctx.facts) &&
+        (written || lacks(pod.spec, 'restartPolicy'))
+      ) {
         ctx.report({ message: 'missing', span: objectSpan(pod.manifest), data: { name: pod.manifest.name ?? '' } });
       }
       if (!written || ['Always', 'OnFailure', ''].includes(written.text) || isOpen(written.text)) return;

@@ -1,6 +1,12 @@
 import { defineRule } from '../../core/rule';
+import { mappingAt } from '../../languages/kubernetes/model';
 import { presence } from '../../languages/kubernetes/objects';
 import { containerName, containerSpan, isJudged, mayLack, places } from '../../languages/kubernetes/security';
+import type { YamlMapping } from '../../languages/yaml/nodes';
+
+/** Nothing is there, or nothing stands in it. */
+const isVacant = (node: YamlMapping): boolean =>
+  presence(node, 'securityContext') === 'absent' || mappingAt(node, 'securityContext')?.entries.length === 0;
 
 export default defineRule({
   id: 'kubernetes/security-context-set',
@@ -39,8 +45,8 @@ export default defineRule({
       Container(container) {
         const { pod, node } = container;
         if (!mayLack(pod, ctx.facts) || !isJudged(container)) return;
-        if (presence(node, 'securityContext') !== 'absent') return;
-        const message = presence(pod.spec, 'securityContext') === 'absent' ? 'missing' : 'own';
+        if (!isVacant(node)) return;
+        const message = isVacant(pod.spec) ? 'missing' : 'own';
         const span = containerSpan(container);
         if (isNew(span)) ctx.report({ message, span, data: { name: containerName(container) } });
       },

@@ -15,7 +15,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   local: 'facts',
-  equivalents: { 'kube-linter': ['schema-validation'], kubeconform: ['-strict'] },
+  equivalents: { 'kube-linter': ['schema-validation'], kubeconform: ['-strict'], 'kubectl-validate': ['invalid'] },
   messages: {
     unknown: '`{{holder}}` has no field `{{name}}`; remove it or check its place',
     near: '`{{holder}}` has no field `{{name}}`; did you mean `{{suggestion}}`?',

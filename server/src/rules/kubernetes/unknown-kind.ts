@@ -3,7 +3,7 @@ import { defineRule } from '../../core/rule';
 import { fix, shown } from '../../languages/kubernetes/repair-fixes';
 import { isPlaceholder } from '../../languages/kubernetes/schema/scalars';
 import { groupOf, type KindInfo, type KubernetesSchema } from '../../languages/kubernetes/schema/types';
-import { schemaFor } from '../../languages/kubernetes/schema-problems';
+import { kindsDefinedIn, schemaFor } from '../../languages/kubernetes/schema-problems';
 import { replaceValue } from '../../languages/yaml/edits';
 
 export default defineRule({
@@ -15,7 +15,11 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   local: 'facts',
-  equivalents: { 'kube-linter': ['schema-validation'], 'kubectl-validate': ['error_invalid_kind'] },
+  equivalents: {
+    'kube-linter': ['schema-validation'],
+    kubeconform: ['invalid'],
+    'kubectl-validate': ['error_invalid_kind'],
+  },
   messages: {
     version: '`{{kind}}` is not in `{{apiVersion}}`; use `{{right}}`',
     near: 'There is no kind `{{kind}}` in `{{apiVersion}}`; did you mean `{{right}}`?',
@@ -34,45 +38,56 @@ export default defineRule({
     fixSafety: 'A kind with a similar name may not be the one that was meant.',
     references: ['https://kubernetes.io/docs/reference/kubernetes-api/'],
   },
-  check: (ctx) => ({
-    Manifest(manifest) {
-      const { apiVersion, kind, apiVersionNode, kindNode, otherFormat } = manifest;
-      const schema = schemaFor(ctx.doc, ctx.facts);
-      if (!schema || otherFormat || !apiVersionNode || !kindNode) return;
-      if (apiVersion === undefined || kind === undefined) return;
-      if (isPlaceholder(apiVersion) || isPlaceholder(kind) || OPENSHIFT.has(kind)) return;
-      if (schema.kindOf(apiVersion, kind) || kind.endsWith('List') || !isOurs(schema, apiVersion)) return;
-      const data = { kind: shown(kind), apiVersion: shown(apiVersion) };
-      const served = servedVersions(schema, kind);
-      const [right] = served;
-      if (right) {
-        const safety = served.length === 1 ? 'safe' : 'unsafe';
+  check: (ctx) => {
+    let defined: readonly KindInfo[] | undefined;
+    return {
+      Manifest(manifest) {
+        const { apiVersion, kind, apiVersionNode, kindNode, otherFormat } = manifest;
+        const schema = schemaFor(ctx.doc, ctx.facts);
+        if (!schema || otherFormat || !apiVersionNode || !kindNode) return;
+        if (apiVersion === undefined || kind === undefined) return;
+        if (isPlaceholder(apiVersion) || isPlaceholder(kind) || OPENSHIFT.has(kind)) return;
+        if (schema.kindOf(apiVersion, kind) || kind.endsWith('List')) return;
+        const data = { kind: shown(kind), apiVersion: shown(apiVersion) };
+        // The definition beside it says which versions there are.
+        defined ??= kindsDefinedIn(ctx.doc, schema);
+        const own = defined.find((info) => info.kind === kind && groupOf(info.apiVersion) === groupOf(apiVersion));
+        if (own) {
+          ctx.report({ message: 'version', span: apiVersionNode.span, data: { ...data, right: own.apiVersion } });
+          return;
+        }
+        if (!isOurs(schema, apiVersion)) return;
+        const served = servedVersions(schema, kind);
+        const [right] = served;
+        if (right) {
+          const safety = served.length === 1 ? 'safe' : 'unsafe';
+          ctx.report({
+            message: 'version',
+            span: apiVersionNode.span,
+            data: { ...data, right: right.apiVersion },
+            fixes: [
+              fix(`Replace with ${right.apiVersion}`, safety, () => replaceValue(apiVersionNode, right.apiVersion)),
+            ],
+          });
+          return;
+        }
+        // A newer release may have more.
+        if (/\/v\d+(?:alpha|beta)\d+$/.test(apiVersion)) return;
+        const near = similarKind(schema, kind);
+        if (near === undefined) {
+          ctx.report({ message: 'unknown', span: kindNode.span, data });
+          return;
+        }
+        const safety = near.toLowerCase() === kind.toLowerCase() ? 'safe' : 'unsafe';
         ctx.report({
-          message: 'version',
-          span: apiVersionNode.span,
-          data: { ...data, right: right.apiVersion },
-          fixes: [
-            fix(`Replace with ${right.apiVersion}`, safety, () => replaceValue(apiVersionNode, right.apiVersion)),
-          ],
+          message: 'near',
+          span: kindNode.span,
+          data: { ...data, right: near },
+          fixes: [fix(`Replace with ${near}`, safety, () => replaceValue(kindNode, near))],
         });
-        return;
-      }
-      // A newer release may have more.
-      if (/\/v\d+(?:alpha|beta)\d+$/.test(apiVersion)) return;
-      const near = similarKind(schema, kind);
-      if (near === undefined) {
-        ctx.report({ message: 'unknown', span: kindNode.span, data });
-        return;
-      }
-      const safety = near.toLowerCase() === kind.toLowerCase() ? 'safe' : 'unsafe';
-      ctx.report({
-        message: 'near',
-        span: kindNode.span,
-        data: { ...data, right: near },
-        fixes: [fix(`Replace with ${near}`, safety, () => replaceValue(kindNode, near))],
-      });
-    },
-  }),
+      },
+    };
+  },
 });
 
 /** OpenShift served these in the group without a name. */

@@ -11,7 +11,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   local: 'facts',
-  equivalents: { 'kube-linter': ['schema-validation'] },
+  equivalents: { 'kube-linter': ['schema-validation'], kubeconform: ['invalid'], 'kubectl-validate': ['invalid'] },
   messages: {
     unquoted: '`{{value}}` is a {{actual}}, but `{{field}}` wants a string; put it in quotes',
   },

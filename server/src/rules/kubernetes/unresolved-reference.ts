@@ -2,6 +2,7 @@ import { defineRule } from '../../core/rule';
 import { labelsOf, type Manifest, mappingAt, stringAt } from '../../languages/kubernetes/model';
 import { mayShare, type ObjectView } from '../../languages/kubernetes/object-index';
 import { matcher, objectsOf, plainSelector, specOf } from '../../languages/kubernetes/objects';
+import { isBuiltInRole } from '../../languages/kubernetes/rbac';
 import { backendsOf, peerSelectors, podReferences } from '../../languages/kubernetes/references';
 import { isOpen, places } from '../../languages/kubernetes/security';
 import { objectsAround } from '../../languages/kubernetes/summary';
@@ -56,6 +57,9 @@ export default defineRule({
     },
     variable: { 'kube-linter': ['env-value-from'] },
     headless: { 'kube-score': ['statefulset-has-servicename'] },
+    everywhere: { polaris: ['clusterrolebindingPodExecAttach'] },
+    clusterRole: { polaris: ['rolebindingClusterRolePodExecAttach'] },
+    role: { polaris: ['rolebindingRolePodExecAttach'] },
   },
   messages: {
     service: 'No pod of the project has the labels that Service `{{name}}` sends to',
@@ -68,6 +72,9 @@ export default defineRule({
     account: 'There is no ServiceAccount `{{name}}` in the project',
     variable: 'There is no {{kind}} `{{name}}` in the project',
     headless: 'There is no headless Service `{{name}}` in the project',
+    everywhere: 'There is no ClusterRole `{{name}}` in the project to bind',
+    clusterRole: 'There is no ClusterRole `{{name}}` in the project to bind',
+    role: 'There is no Role `{{name}}` in the project to bind',
   },
   notes: ['manifests'],
   docs: {
@@ -146,6 +153,17 @@ export default defineRule({
         ctx.report({ message: 'headless', span: name.span, data: { name: name.text } });
       }
     };
+    const judgeBindings = (): void => {
+      for (const binding of objectsOf(ctx.doc, 'ClusterRoleBinding', 'RoleBinding')) {
+        const role = mappingAt(binding.root, 'roleRef');
+        const name = asScalar(get(role, 'name'));
+        const kind = stringAt(role, 'kind');
+        if (!name || (kind !== 'ClusterRole' && kind !== 'Role')) continue;
+        if ((kind === 'ClusterRole' && isBuiltInRole(name.text)) || !isMissing(binding, kind, name)) continue;
+        const ofCluster = binding.kind === 'ClusterRoleBinding' ? 'everywhere' : 'clusterRole';
+        ctx.report({ message: kind === 'Role' ? 'role' : ofCluster, span: name.span, data: { name: name.text } });
+      }
+    };
     return {
       Document() {
         if (ctx.facts.fragment) return;
@@ -155,6 +173,7 @@ export default defineRule({
         judgePolicies();
         judgeMonitors();
         judgeSets();
+        judgeBindings();
       },
       Pod(pod) {
         if (ctx.facts.fragment || pod.path.custom) return;

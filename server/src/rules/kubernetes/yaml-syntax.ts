@@ -11,7 +11,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   local: true,
-  equivalents: {},
+  equivalents: { kubeconform: ['invalid'], 'kubectl-validate': ['invalid'] },
   messages: {
     syntax: '{{problem}}',
     tab: '{{problem}}',

@@ -11,7 +11,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   local: 'facts',
-  equivalents: {},
+  equivalents: { kubeconform: ['invalid'], 'kubectl-validate': ['invalid'] },
   messages: {
     string: '`{{word}}` is read as `{{value}}` where a string is wanted; put it in quotes',
     boolean: '`{{word}}` is a boolean for kubectl only; write `{{value}}`',

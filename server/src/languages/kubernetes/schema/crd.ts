@@ -1,7 +1,8 @@
 import type { YamlMapping, YamlNode } from '../../yaml/nodes';
 import { deref, entriesOf, type YamlTarget } from '../../yaml/query';
+import { patternOf } from './patterns';
 import { readScalar } from './scalars';
-import type { Field, KindInfo, ObjectType, RequiredChoice, ValueType } from './types';
+import type { Field, KindInfo, ListType, ObjectType, RequiredChoice, ValueType } from './types';
 
 /**
  * The kinds that a CustomResourceDefinition (v1 or v1beta1) brings, one a version. What is broken or half typed is as if it were not
@@ -108,7 +109,12 @@ function readType(schema: YamlTarget | undefined, id: string, depth: number): Va
     case 'boolean':
       return { kind: 'boolean', ...nullable };
     case 'array':
-      return { kind: 'list', items: readType(child(schema, 'items'), `${id}[]`, depth + 1), ...nullable };
+      return {
+        kind: 'list',
+        items: readType(child(schema, 'items'), `${id}[]`, depth + 1),
+        ...readSizes(schema),
+        ...nullable,
+      };
     case 'object':
       return readObject(schema, id, depth);
     default:
@@ -123,7 +129,35 @@ function readString(schema: YamlMapping): ValueType {
   const known = words.filter((word) => word !== undefined);
   if (known.length > 0 && known.length === words.length) return { kind: 'string', enum: known };
   const format = textAt(schema, 'format');
-  return format === 'date-time' || format === 'byte' ? { kind: 'string', format } : STRING;
+  if (format === 'date-time' || format === 'byte') return { kind: 'string', format };
+  const minLength = numberAt(schema, 'minLength');
+  const maxLength = numberAt(schema, 'maxLength');
+  const pattern = patternOf(textAt(schema, 'pattern'));
+  if (minLength === undefined && maxLength === undefined && !pattern) return STRING;
+  return {
+    kind: 'string',
+    ...(minLength === undefined ? {} : { minLength }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+    ...(pattern ? { pattern } : {}),
+  };
+}
+
+function readSizes(schema: YamlMapping): Pick<ListType, 'minItems' | 'maxItems' | 'unique'> {
+  const minItems = numberAt(schema, 'minItems');
+  const maxItems = numberAt(schema, 'maxItems');
+  const unique = readUnique(schema);
+  return {
+    ...(minItems === undefined ? {} : { minItems }),
+    ...(maxItems === undefined ? {} : { maxItems }),
+    ...(unique ? { unique } : {}),
+  };
+}
+
+function readUnique(schema: YamlMapping): ListType['unique'] {
+  const kind = textAt(schema, 'x-kubernetes-list-type');
+  if (kind === 'set') return 'item';
+  const keys = itemsOf(child(schema, 'x-kubernetes-list-map-keys')).flatMap(scalarText);
+  return kind === 'map' && keys.length > 0 ? keys : undefined;
 }
 
 function readBits(schema: YamlMapping): { bits?: 32 | 64 } {

@@ -92,8 +92,19 @@ export interface InvalidEnum extends ProblemBase {
 /** The right type, but not a value of it: a number out of range, a time that is none. */
 export interface InvalidFormat extends ProblemBase {
   readonly code: 'invalid-format';
-  readonly format: 'int32' | 'int64' | 'date-time' | 'minimum' | 'maximum';
-  /** For `minimum` and `maximum`. */
+  readonly format:
+    | 'int32'
+    | 'int64'
+    | 'date-time'
+    | 'minimum'
+    | 'maximum'
+    | 'minLength'
+    | 'maxLength'
+    | 'minItems'
+    | 'maxItems'
+    | 'pattern'
+    | 'again';
+  /** For all that begin with `min` or `max`. */
   readonly limit: number | undefined;
   readonly value: string;
   readonly node: YamlNode;

@@ -30,6 +30,10 @@ export interface StringType extends Nullable {
   readonly kind: 'string';
   readonly enum?: readonly string[];
   readonly format?: 'byte' | 'date-time';
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  /** Of a CustomResourceDefinition, and none that would take long (schema/patterns.ts). */
+  readonly pattern?: RegExp;
 }
 
 export interface IntegerType extends Nullable {
@@ -63,6 +67,10 @@ export interface IntOrStringType extends Nullable {
 export interface ListType extends Nullable {
   readonly kind: 'list';
   readonly items: ValueType;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  /** What must differ: the item itself, or some of its fields. */
+  readonly unique?: 'item' | readonly string[];
 }
 
 /** Keys that the author chooses: labels, limits, data. */

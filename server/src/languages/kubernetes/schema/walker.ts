@@ -4,6 +4,7 @@ import type { YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence } from 
 import { deref, entriesOf, isMerge, type YamlPath, type YamlTarget } from '../../yaml/query';
 import { quoted, type Repair, replaced, unquoted, wrapped } from '../../yaml/schema/repairs';
 import { findElsewhere, fits, type Spot, similarField, spotPath } from './elsewhere';
+import { isOff } from './patterns';
 import type { InvalidFormat, SchemaProblem, UnknownField } from './problem';
 import { isNull, isPlaceholder, isPlaceholderKey, isYaml11Word, readScalar } from './scalars';
 import {
@@ -118,7 +119,7 @@ class Walk {
         else this.#wrongType(spot, mark);
         return;
       case 'list':
-        if (node.kind === 'sequence') this.#list(node, type.items, spot);
+        if (node.kind === 'sequence') this.#list(node, type, spot, mark);
         else this.#wrongType(spot, mark);
         return;
       case 'resource':
@@ -196,13 +197,27 @@ class Walk {
     this.#yaml11(node, 'key', spotPath(spot, entry.name), quoted(node));
   }
 
-  #list(node: YamlSequence, items: ValueType, spot: Spot): void {
+  #list(node: YamlSequence, type: ListType, spot: Spot, list: Span | undefined): void {
+    const { items } = type;
+    if (!this.#fragment) this.#sizes(node, type, spot, list);
     for (const [index, item] of node.items.entries()) {
       const value = deref(item.value);
       if (!item.value || !value) continue;
       const mark = node.flow ? undefined : { start: item.span.start, end: item.span.start + 1 };
       this.visit(item.value, { node: value, type: items, step: index, parent: spot }, mark);
     }
+  }
+
+  #sizes(node: YamlSequence, { minItems, maxItems, unique }: ListType, spot: Spot, mark: Span | undefined): void {
+    const { length } = node.items;
+    const span = node.flow ? node.span : (mark ?? node.span);
+    const report = (format: InvalidFormat['format'], limit: number): void => {
+      const path = spotPath(spot);
+      this.#problems.push({ code: 'invalid-format', span, path, format, limit, value: String(length), node });
+    };
+    if (minItems !== undefined && length < minItems) report('minItems', minItems);
+    if (maxItems !== undefined && length > maxItems) report('maxItems', maxItems);
+    if (unique) for (const scalar of repeatedIn(node, unique)) this.#format(scalar, 'again', spot);
   }
 
   #resource(spot: Spot, mark: Span | undefined): void {
@@ -347,7 +362,18 @@ class Walk {
     else if (type.enum) this.#enum(node, type.enum, spot);
     else if (type.format === 'date-time' && !isTime(node.text) && !isPlaceholder(node.text)) {
       this.#format(node, 'date-time', spot);
-    }
+    } else this.#text(node, type, spot);
+  }
+
+  #text(node: YamlScalar, { minLength, maxLength, pattern }: StringType, spot: Spot): void {
+    const { text } = node;
+    if ((minLength === undefined && maxLength === undefined && !pattern) || isPlaceholder(text)) return;
+    // Counted as the API server does; what has fewer units than characters are allowed need not be counted.
+    const length = (): number => [...text].length;
+    if (minLength !== undefined && length() < minLength) this.#format(node, 'minLength', spot, minLength);
+    else if (maxLength !== undefined && text.length > maxLength && length() > maxLength) {
+      this.#format(node, 'maxLength', spot, maxLength);
+    } else if (isOff(text, pattern)) this.#format(node, 'pattern', spot);
   }
 
   /** A plain scalar that kubectl reads as a boolean or a number, where a string is wanted. */
@@ -442,6 +468,29 @@ class Walk {
       repair: repairType(node, type),
     });
   }
+}
+
+/** The items that are there already: the scalar that shows it. An item that lacks one of its keys may get it as a default. */
+function repeatedIn(node: YamlSequence, unique: 'item' | readonly string[]): readonly YamlScalar[] {
+  const seen = new Set<string>();
+  return node.items.flatMap((item) => {
+    const target = deref(item.value);
+    const parts = unique === 'item' ? [target] : unique.map((name) => valueAt(target, name));
+    const scalars = parts.flatMap((part) => (part?.kind === 'scalar' && !isPlaceholder(part.text) ? [part] : []));
+    const [first] = scalars;
+    if (!first || scalars.length < parts.length) return [];
+    const id = key(scalars.map(({ text }) => text));
+    if (seen.has(id)) return [first];
+    seen.add(id);
+    return [];
+  });
+}
+
+function valueAt(node: YamlTarget | undefined, name: string): YamlTarget | undefined {
+  if (node?.kind !== 'mapping') return undefined;
+  let found: YamlNode | undefined;
+  for (const entry of entriesOf(node)) if (entry.name === name) found = entry.value;
+  return deref(found);
 }
 
 const key = (path: readonly (string | number)[]): string => path.join('\n');
