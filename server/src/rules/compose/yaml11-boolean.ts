@@ -58,6 +58,7 @@ const BUDGET = 100_000;
 function booleansIn(roots: readonly (Value | undefined)[], schema: ComposeSchema): readonly ScalarValue[] {
   const found: ScalarValue[] = [];
   const seen = new Set<Value>();
+  const below = new Below();
   const waiting = roots.flatMap((value) => (value ? [{ value, types: schema.root.leaves }] : []));
   for (let next = waiting.pop(); next && seen.size < BUDGET; next = waiting.pop()) {
     const { value, types } = next;
@@ -66,20 +67,46 @@ function booleansIn(roots: readonly (Value | undefined)[], schema: ComposeSchema
     if (value.kind === 'scalar') {
       if (value.isString && types.some(({ cast }) => cast === 'bool')) found.push(value);
     } else if (value.kind === 'map') {
-      for (const entry of value.entries) {
-        waiting.push({
-          value: entry.value,
-          types: leavesOf(types.flatMap((type) => typeOfKey(type, entry.name) ?? [])),
-        });
-      }
+      for (const entry of value.entries) waiting.push({ value: entry.value, types: below.key(types, entry.name) });
     } else if (value.kind === 'list') {
-      const below = leavesOf(types.flatMap(({ items }) => items ?? []));
-      for (const item of value.items) waiting.push({ value: item.value, types: below });
+      const items = below.items(types);
+      for (const item of value.items) waiting.push({ value: item.value, types: items });
     }
   }
   return found;
 }
 
-/** A cast may stand at the alternatives as a whole. */
-const leavesOf = (types: readonly ComposeType[]): readonly ComposeType[] =>
-  types.flatMap((type) => (type.cast ? [type, ...type.leaves] : type.leaves));
+type Types = readonly ComposeType[];
+
+/** The types below types: most services have the same keys, and types of one kind are one list, so that they are found once. */
+class Below {
+  readonly #leaves = new Map<ComposeType, Types>();
+  readonly #keys = new Map<Types, Map<string, Types>>();
+  readonly #items = new Map<Types, Types>();
+
+  key(types: Types, name: string): Types {
+    const keys = this.#keys.get(types) ?? new Map<string, Types>();
+    this.#keys.set(types, keys);
+    const found = keys.get(name) ?? this.#all(types.flatMap((type) => typeOfKey(type, name) ?? []));
+    keys.set(name, found);
+    return found;
+  }
+
+  items(types: Types): Types {
+    const found = this.#items.get(types) ?? this.#all(types.flatMap(({ items }) => items ?? []));
+    this.#items.set(types, found);
+    return found;
+  }
+
+  #all(types: Types): Types {
+    const [only, another] = types;
+    return only && !another ? this.#leavesOf(only) : types.flatMap((type) => this.#leavesOf(type));
+  }
+
+  /** A cast may stand at the alternatives as a whole. */
+  #leavesOf(type: ComposeType): Types {
+    const found = this.#leaves.get(type) ?? (type.cast ? [type, ...type.leaves] : type.leaves);
+    this.#leaves.set(type, found);
+    return found;
+  }
+}
