@@ -116,6 +116,41 @@ export function fixText(text: string, lint: (text: string) => readonly Finding[]
   return { text: current, passes, fixed, files: [...files.values()], cycle: [...cycle].sort(), findings };
 }
 
+/** Spans that do not overlap, in order, so that another need be compared with its neighbours alone. */
+class Taken {
+  readonly #spans: Span[] = [];
+
+  collides(span: Span): boolean {
+    const at = this.#placeOf(span.start);
+    const before = this.#spans[at - 1];
+    if (before && collide(span, before)) return true;
+    for (let i = at; ; i++) {
+      const next = this.#spans[i];
+      if (!next || next.start > span.end) return false;
+      if (collide(span, next)) return true;
+    }
+  }
+
+  add(span: Span): void {
+    let at = this.#placeOf(span.start);
+    // Of those that begin at one place the longest comes last: it alone reaches into what follows.
+    while (this.#spans[at]?.start === span.start && (this.#spans[at]?.end ?? 0) <= span.end) at++;
+    this.#spans.splice(at, 0, span);
+  }
+
+  /** The index of the first span that begins at an offset or behind it. */
+  #placeOf(offset: number): number {
+    let low = 0;
+    let high = this.#spans.length;
+    while (low < high) {
+      const mid = (low + high) >> 1;
+      if ((this.#spans[mid]?.start ?? 0) < offset) low = mid + 1;
+      else high = mid;
+    }
+    return low;
+  }
+}
+
 interface Round {
   readonly edits: Edit[];
   readonly files: FixedFile[];
@@ -131,16 +166,20 @@ function collect(
 ): Round {
   const round: Round = { edits: [], files: [], rules: new Set(), count: 0 };
   const taken = new Set<string>(written.keys());
+  const spans = new Taken();
   for (const finding of findings) {
     if (cycle.has(finding.rule)) continue;
     const edits = chosenFix(finding, choice)?.edits() ?? [];
     if (edits.length === 0) continue;
     const { own, others } = partitionEdits(edits);
-    if (own.some((edit) => round.edits.some((other) => collide(edit.span, other.span)))) continue;
+    if (own.some(({ span }) => spans.collides(span))) continue;
     const byFile = groupByFile(others);
     if (own.length === 0 && [...byFile.keys()].every((file) => taken.has(file))) continue;
     if (own.length > 0 && [...byFile.keys()].some((file) => round.files.some((f) => f.file === file))) continue;
-    round.edits.push(...own);
+    for (const edit of own) {
+      round.edits.push(edit);
+      spans.add(edit.span);
+    }
     for (const [file, list] of byFile) {
       if (taken.has(file)) continue;
       taken.add(file);
