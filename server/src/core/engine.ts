@@ -228,6 +228,8 @@ function toFinding(
 ): Finding {
   const template = rule.messages[report.message] ?? report.message;
   const data: Readonly<Record<string, string | number>> | undefined = report.data;
+  const { fixes = [] } = report;
+  let known: readonly Fix[] | undefined;
   return {
     rule: rule.id,
     messageId: report.message,
@@ -235,11 +237,24 @@ function toFinding(
     message: oneLine(fillTemplate(template, data)),
     span: report.span,
     equivalents: equivalentsOf(rule, report.message),
-    fixes: (report.fixes ?? []).map((fix) => inLineEndings(fix, eol)),
+    get fixes() {
+      known ??= asked(fixes).map((fix) => inLineEndings(fix, eol));
+      return known;
+    },
     ...(report.noFix === undefined ? {} : { noFix: report.noFix }),
     related: report.related ?? [],
     tags: rule.tags ?? [],
   };
+}
+
+/** Repairs that are worked out late must not take the others with them when they throw. */
+function asked(fixes: NonNullable<Report<Record<string, string>>['fixes']>): readonly Fix[] {
+  if (typeof fixes !== 'function') return fixes;
+  try {
+    return fixes();
+  } catch {
+    return [];
+  }
 }
 
 const MAX_MESSAGE = 300;

@@ -42,7 +42,8 @@ interface ReportBase {
   /** The smallest token that shows the problem. */
   readonly span: Span;
   /** Repairs, the best first. */
-  readonly fixes?: readonly Fix[] | undefined;
+  /** A function when it takes work to tell whether there is a repair: it is asked when somebody wants to know, and once. */
+  readonly fixes?: readonly Fix[] | (() => readonly Fix[]) | undefined;
   /** Why there is no repair: a clause that can follow "No quick fix:". */
   readonly noFix?: string | undefined;
   readonly related?: readonly Related[] | undefined;

@@ -41,7 +41,8 @@ export default defineRule({
         message: 'missing',
         span: objectSpan(manifest),
         data: { name: manifest.name ?? '' },
-        fixes: repairs('Set concurrencyPolicy: Forbid', 'unsafe', () => setPath(spec, ['concurrencyPolicy'], 'Forbid')),
+        fixes: () =>
+          repairs('Set concurrencyPolicy: Forbid', 'unsafe', () => setPath(spec, ['concurrencyPolicy'], 'Forbid')),
       });
     },
   }),

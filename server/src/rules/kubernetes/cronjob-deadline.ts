@@ -41,9 +41,10 @@ export default defineRule({
         message: 'missing',
         span: objectSpan(manifest),
         data: { name: manifest.name ?? '' },
-        fixes: repairs('Set startingDeadlineSeconds: 300', 'unsafe', () =>
-          setPath(spec, ['startingDeadlineSeconds'], '300'),
-        ),
+        fixes: () =>
+          repairs('Set startingDeadlineSeconds: 300', 'unsafe', () =>
+            setPath(spec, ['startingDeadlineSeconds'], '300'),
+          ),
       });
     },
   }),

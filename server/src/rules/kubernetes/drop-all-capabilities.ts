@@ -65,11 +65,12 @@ export default defineRule({
           message: 'missing',
           span,
           data: { name: containerName(container) },
-          fixes: repairsNear('Drop ALL', 'unsafe', container.node, () =>
-            list
-              ? insertItem(list, 'ALL', { first: true })
-              : setOnContainer(container, ['capabilities', 'drop'], '[ALL]'),
-          ),
+          fixes: () =>
+            repairsNear('Drop ALL', 'unsafe', container.node, () =>
+              list
+                ? insertItem(list, 'ALL', { first: true })
+                : setOnContainer(container, ['capabilities', 'drop'], '[ALL]'),
+            ),
         });
       },
     };

@@ -68,9 +68,10 @@ export default defineRule({
             message: 'added',
             span: added.scalar.span,
             data: { capability: added.scalar.text, name },
-            fixes: repairsNear(`Remove ${added.scalar.text}`, 'unsafe', added.scalar, () =>
-              removeItem(added.item, { removeEmptyParent: true }),
-            ),
+            fixes: () =>
+              repairsNear(`Remove ${added.scalar.text}`, 'unsafe', added.scalar, () =>
+                removeItem(added.item, { removeEmptyParent: true }),
+              ),
           });
           return;
         }
@@ -84,9 +85,10 @@ export default defineRule({
           message: 'kept',
           span,
           data: { name },
-          fixes: repairsNear('Drop NET_RAW', 'unsafe', container.node, () =>
-            list ? insertItem(list, 'NET_RAW') : setOnContainer(container, ['capabilities', 'drop'], '[NET_RAW]'),
-          ),
+          fixes: () =>
+            repairsNear('Drop NET_RAW', 'unsafe', container.node, () =>
+              list ? insertItem(list, 'NET_RAW') : setOnContainer(container, ['capabilities', 'drop'], '[NET_RAW]'),
+            ),
         });
       },
     };

@@ -52,9 +52,10 @@ export default defineRule({
           message: 'missing',
           span,
           data: { name: containerName(container) },
-          fixes: repairsNear('Drop ALL', 'unsafe', container.node, () =>
-            setOnContainer(container, ['capabilities', 'drop'], '[ALL]'),
-          ),
+          fixes: () =>
+            repairsNear('Drop ALL', 'unsafe', container.node, () =>
+              setOnContainer(container, ['capabilities', 'drop'], '[ALL]'),
+            ),
         });
       },
     };

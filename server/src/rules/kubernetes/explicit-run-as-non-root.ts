@@ -71,7 +71,7 @@ export default defineRule({
           message: hasUser(first.container) ? 'number' : 'missing',
           span,
           data: { name: containerName(first.container) },
-          fixes: repairsNear('Add runAsNonRoot: true', 'unsafe', pod.spec, () => addLacks(pod, own)),
+          fixes: () => repairsNear('Add runAsNonRoot: true', 'unsafe', pod.spec, () => addLacks(pod, own)),
         });
       },
     };

@@ -49,7 +49,7 @@ export default defineRule({
           message: 'short',
           span: scalar.span,
           data: { image: short(reference.text), full: short(full) },
-          fixes: repairs(`Write ${short(full, 80)}`, 'unsafe', () => replaceValue(scalar, full)),
+          fixes: () => repairs(`Write ${short(full, 80)}`, 'unsafe', () => replaceValue(scalar, full)),
         });
       },
     };

@@ -47,7 +47,7 @@ export default defineRule({
           message: 'open',
           span: scalar.span,
           data: { prefix: shown(text) },
-          fixes: repairs(`Write ${shown(text)}/`, 'unsafe', () => replaceValue(scalar, `${text}/`)),
+          fixes: () => repairs(`Write ${shown(text)}/`, 'unsafe', () => replaceValue(scalar, `${text}/`)),
         });
       }
     },

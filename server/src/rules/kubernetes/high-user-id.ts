@@ -103,7 +103,8 @@ export default defineRule({
           message: isUser ? 'missing' : 'noGroup',
           span,
           data: { name: containerName(container) },
-          fixes: repairsNear(`Add ${key}: 10001 to the pod`, 'unsafe', pod.spec, () => setOnPod(pod, [key], '10001')),
+          fixes: () =>
+            repairsNear(`Add ${key}: 10001 to the pod`, 'unsafe', pod.spec, () => setOnPod(pod, [key], '10001')),
         });
         return;
       }
@@ -113,7 +114,7 @@ export default defineRule({
         message: lowMessage(isUser, id),
         span: valueSpan(said.entry),
         data: { id },
-        fixes: repairsNear(`Set ${key}: 10001`, 'unsafe', value, () => replaceValue(value, 10001)),
+        fixes: () => repairsNear(`Set ${key}: 10001`, 'unsafe', value, () => replaceValue(value, 10001)),
       });
     };
     return {

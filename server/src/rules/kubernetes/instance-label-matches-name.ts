@@ -52,7 +52,7 @@ export default defineRule({
         message: 'other',
         span: label.span,
         data: { instance: shown(label.text), name: shown(name) },
-        fixes: repairs(`Write ${shown(name)}`, 'unsafe', () => replaceValue(label, name)),
+        fixes: () => repairs(`Write ${shown(name)}`, 'unsafe', () => replaceValue(label, name)),
       });
     },
   }),

@@ -59,9 +59,10 @@ export default defineRule({
         message: 'missing',
         span: objectSpan(manifest),
         data: { name: manifest.name ?? '' },
-        fixes: repairs('Set ttlSecondsAfterFinished: 86400 (a day)', 'unsafe', () =>
-          setPath(spec, ['ttlSecondsAfterFinished'], '86400'),
-        ),
+        fixes: () =>
+          repairs('Set ttlSecondsAfterFinished: 86400 (a day)', 'unsafe', () =>
+            setPath(spec, ['ttlSecondsAfterFinished'], '86400'),
+          ),
       });
     },
   }),

@@ -58,7 +58,7 @@ export default defineRule({
               message: 'spelled',
               span: scalar.span,
               data: { capability: scalar.text, name },
-              fixes: repairsNear(`Replace with ${name}`, 'safe', scalar, () => replaceValue(scalar, name)),
+              fixes: () => repairsNear(`Replace with ${name}`, 'safe', scalar, () => replaceValue(scalar, name)),
             });
             continue;
           }

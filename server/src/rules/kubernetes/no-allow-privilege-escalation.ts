@@ -62,9 +62,10 @@ export default defineRule({
           message: 'allowed',
           span: valueSpan(entry),
           data: { name: containerName(container) },
-          fixes: repairsNear('Set allowPrivilegeEscalation: false', 'unsafe', container.node, () =>
-            setOnContainer(container, ['allowPrivilegeEscalation'], 'false'),
-          ),
+          fixes: () =>
+            repairsNear('Set allowPrivilegeEscalation: false', 'unsafe', container.node, () =>
+              setOnContainer(container, ['allowPrivilegeEscalation'], 'false'),
+            ),
         });
       },
     };

@@ -84,13 +84,14 @@ export default defineRule({
         ctx.report({
           message: 'missing',
           span: scalar.span,
-          fixes: repairsNear('Add automountServiceAccountToken: false', 'unsafe', pod.spec, () =>
-            insertEntry(
-              pod.spec,
-              'automountServiceAccountToken: false',
-              list.mapping === pod.spec ? { before: list } : {},
+          fixes: () =>
+            repairsNear('Add automountServiceAccountToken: false', 'unsafe', pod.spec, () =>
+              insertEntry(
+                pod.spec,
+                'automountServiceAccountToken: false',
+                list.mapping === pod.spec ? { before: list } : {},
+              ),
             ),
-          ),
         });
       },
     };

@@ -42,7 +42,7 @@ export default defineRule({
       if (manifest.kind !== 'Service') return;
       const entry = entryOf(specOf(manifest), 'externalIPs');
       if (!entry || (asSequence(entry.value)?.items.length ?? 0) === 0) return;
-      ctx.report({ message: 'taken', span: entry.key.span, fixes: withoutEntry(entry, 'Remove externalIPs') });
+      ctx.report({ message: 'taken', span: entry.key.span, fixes: () => withoutEntry(entry, 'Remove externalIPs') });
     },
   }),
 });

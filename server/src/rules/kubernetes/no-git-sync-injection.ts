@@ -49,7 +49,8 @@ export default defineRule({
             message: 'command',
             span: scalar.span,
             data: { name },
-            fixes: repairsNear(`Remove ${name}`, 'unsafe', scalar, () => removeItem(item, { removeEmptyParent: true })),
+            fixes: () =>
+              repairsNear(`Remove ${name}`, 'unsafe', scalar, () => removeItem(item, { removeEmptyParent: true })),
           });
         }
       },

@@ -46,7 +46,7 @@ export default defineRule({
     Pod(pod) {
       const entry = pod.windows ? undefined : entryWith(pod.spec, 'hostIPC', true);
       if (!entry) return;
-      ctx.report({ message: 'shared', span: valueSpan(entry), fixes: withoutEntry(entry, 'Remove hostIPC') });
+      ctx.report({ message: 'shared', span: valueSpan(entry), fixes: () => withoutEntry(entry, 'Remove hostIPC') });
     },
   }),
 });

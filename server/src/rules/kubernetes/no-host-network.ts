@@ -47,7 +47,7 @@ export default defineRule({
     Pod(pod) {
       const entry = pod.windows ? undefined : entryWith(pod.spec, 'hostNetwork', true);
       if (!entry) return;
-      ctx.report({ message: 'shared', span: valueSpan(entry), fixes: withoutEntry(entry, 'Remove hostNetwork') });
+      ctx.report({ message: 'shared', span: valueSpan(entry), fixes: () => withoutEntry(entry, 'Remove hostNetwork') });
     },
   }),
 });

@@ -49,7 +49,7 @@ export default defineRule({
     Pod(pod) {
       const entry = pod.windows ? undefined : entryWith(pod.spec, 'hostPID', true);
       if (!entry) return;
-      ctx.report({ message: 'shared', span: valueSpan(entry), fixes: withoutEntry(entry, 'Remove hostPID') });
+      ctx.report({ message: 'shared', span: valueSpan(entry), fixes: () => withoutEntry(entry, 'Remove hostPID') });
     },
   }),
 });

@@ -59,7 +59,7 @@ export default defineRule({
             message: 'taken',
             span: valueSpan(entry),
             data: { port: number },
-            fixes: withoutEntry(entry, 'Remove hostPort'),
+            fixes: () => withoutEntry(entry, 'Remove hostPort'),
           });
         }
       },

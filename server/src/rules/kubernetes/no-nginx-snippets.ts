@@ -78,7 +78,7 @@ export default defineRule({
                 message: messageFor(scalar?.text ?? ''),
                 span,
                 data: { name },
-                fixes: withoutEntry(entry, `Remove ${name}`),
+                fixes: () => withoutEntry(entry, `Remove ${name}`),
               });
           } else if (scalar && COPIED.has(name) && /[;{}\r\n]/.test(scalar.text.trim().replaceAll(/\$\{\w+\}/g, ''))) {
             if (scalar.text.includes('{{') || !isNew(scalar.span)) continue;

@@ -71,7 +71,7 @@ export default defineRule({
           // Root in it is nobody on the node then; the policies refuse it all the same.
           severity: hasUserNamespace(container.pod) ? 'warning' : 'error',
           data: { name: containerName(container) },
-          fixes: withoutEntry(entry, 'Remove privileged'),
+          fixes: () => withoutEntry(entry, 'Remove privileged'),
         });
       },
     };

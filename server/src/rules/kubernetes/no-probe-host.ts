@@ -51,7 +51,7 @@ export default defineRule({
             message: 'host',
             span: valueSpan(entry),
             data: { host: asScalar(entry.value)?.text ?? '' },
-            fixes: withoutEntry(entry, 'Remove host'),
+            fixes: () => withoutEntry(entry, 'Remove host'),
           });
         }
       },

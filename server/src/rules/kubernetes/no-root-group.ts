@@ -69,9 +69,8 @@ export default defineRule({
             ctx.report({
               message: 'listed',
               span: scalar.span,
-              fixes: repairsNear('Remove group 0', 'unsafe', scalar, () =>
-                removeItem(item, { removeEmptyParent: true }),
-              ),
+              fixes: () =>
+                repairsNear('Remove group 0', 'unsafe', scalar, () => removeItem(item, { removeEmptyParent: true })),
             });
           }
         }

@@ -58,7 +58,7 @@ export default defineRule({
           message: 'unmasked',
           span: valueSpan(said.entry),
           data: { name: container.name ?? 'the container' },
-          fixes: withoutEntry(said.entry, 'Remove procMount'),
+          fixes: () => withoutEntry(said.entry, 'Remove procMount'),
         });
       },
     };

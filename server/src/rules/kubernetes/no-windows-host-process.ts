@@ -46,7 +46,11 @@ export default defineRule({
         for (const { node } of contextsOf(pod)) {
           const entry = entryWith(mappingAt(node, 'windowsOptions'), 'hostProcess', true);
           if (!entry || !isNew(valueSpan(entry))) continue;
-          ctx.report({ message: 'host', span: valueSpan(entry), fixes: withoutEntry(entry, 'Remove hostProcess') });
+          ctx.report({
+            message: 'host',
+            span: valueSpan(entry),
+            fixes: () => withoutEntry(entry, 'Remove hostProcess'),
+          });
         }
       },
     };

@@ -67,7 +67,8 @@ export default defineRule({
               message: 'writable',
               span: valueSpan(entry),
               data: { path, name: containerName(container) },
-              fixes: repairsNear('Add readOnly: true', 'unsafe', mount, () => setPath(mount, ['readOnly'], 'true')),
+              fixes: () =>
+                repairsNear('Add readOnly: true', 'unsafe', mount, () => setPath(mount, ['readOnly'], 'true')),
             });
           }
         }

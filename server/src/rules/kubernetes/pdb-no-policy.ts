@@ -42,7 +42,7 @@ export default defineRule({
         message: 'missing',
         span: objectSpan(manifest),
         data: { name: manifest.name ?? '' },
-        fixes: repairs('Set maxUnavailable: 1', 'unsafe', () => setPath(spec, ['maxUnavailable'], '1')),
+        fixes: () => repairs('Set maxUnavailable: 1', 'unsafe', () => setPath(spec, ['maxUnavailable'], '1')),
       });
     },
   }),

@@ -42,9 +42,10 @@ export default defineRule({
         message: 'missing',
         span: objectSpan(manifest),
         data: { name: manifest.name ?? '' },
-        fixes: repairs('Set unhealthyPodEvictionPolicy: AlwaysAllow', 'unsafe', () =>
-          setPath(spec, ['unhealthyPodEvictionPolicy'], 'AlwaysAllow'),
-        ),
+        fixes: () =>
+          repairs('Set unhealthyPodEvictionPolicy: AlwaysAllow', 'unsafe', () =>
+            setPath(spec, ['unhealthyPodEvictionPolicy'], 'AlwaysAllow'),
+          ),
       });
     },
   }),

@@ -58,7 +58,8 @@ export default defineRule({
             message: 'on',
             span: valueSpan(on),
             data: { value: asScalar(on.value)?.text ?? '' },
-            fixes: repairsNear('Set hostUsers: false', 'unsafe', spec, () => setPath(spec, ['hostUsers'], 'false')),
+            fixes: () =>
+              repairsNear('Set hostUsers: false', 'unsafe', spec, () => setPath(spec, ['hostUsers'], 'false')),
           });
         }
         if (written || !mayLack(pod, ctx.facts) || !(standsAlone(pod) || pod.containers.some(isComplete))) return;
@@ -72,9 +73,10 @@ export default defineRule({
           message: 'missing',
           span,
           data: { name: manifest.name ?? manifest.kind ?? '' },
-          fixes: repairsNear('Set hostUsers: false', 'unsafe', spec, () =>
-            insertEntry(spec, 'hostUsers: false', first ? { before: first } : {}),
-          ),
+          fixes: () =>
+            repairsNear('Set hostUsers: false', 'unsafe', spec, () =>
+              insertEntry(spec, 'hostUsers: false', first ? { before: first } : {}),
+            ),
         });
       },
     };

@@ -85,9 +85,10 @@ export default defineRule({
           message: digest !== undefined ? 'pinned' : (tag ?? 'latest') === 'latest' ? 'implied' : 'missing',
           span,
           data: { image: short(text) },
-          fixes: repairsNear('Add imagePullPolicy: Always', 'unsafe', node, () =>
-            insertEntry(node, 'imagePullPolicy: Always', after.mapping === node ? { after } : {}),
-          ),
+          fixes: () =>
+            repairsNear('Add imagePullPolicy: Always', 'unsafe', node, () =>
+              insertEntry(node, 'imagePullPolicy: Always', after.mapping === node ? { after } : {}),
+            ),
         });
       },
     };

@@ -49,7 +49,7 @@ export default defineRule({
             message: 'both',
             span: valueSpan(entry),
             data: { count, scaler: scaler.name ?? '' },
-            fixes: withoutEntry(entry, 'Remove replicas'),
+            fixes: () => withoutEntry(entry, 'Remove replicas'),
           });
         }
       },

@@ -62,7 +62,7 @@ export default defineRule({
           message: 'missing',
           span: containerSpan(container),
           data: { name },
-          fixes:
+          fixes: () =>
             edits() === undefined
               ? []
               : [

@@ -90,11 +90,12 @@ export default defineRule({
         message: 'off',
         span,
         data: { value: setting.value.kind === 'scalar' ? setting.value.text : '', name: containerName(container) },
-        fixes: repairsNear('Set runAsNonRoot: true', 'unsafe', container.node, () =>
-          setting.level === 'pod'
-            ? setOnPod(container.pod, ['runAsNonRoot'], 'true')
-            : setOnContainer(container, ['runAsNonRoot'], 'true'),
-        ),
+        fixes: () =>
+          repairsNear('Set runAsNonRoot: true', 'unsafe', container.node, () =>
+            setting.level === 'pod'
+              ? setOnPod(container.pod, ['runAsNonRoot'], 'true')
+              : setOnContainer(container, ['runAsNonRoot'], 'true'),
+          ),
       });
     };
     const reportMissing = (pod: Pod, containers: readonly Container[]): void => {
@@ -109,7 +110,7 @@ export default defineRule({
           subject:
             others === 0 ? `Container ${name}` : `Container ${name} and ${others} ${others === 1 ? 'other' : 'others'}`,
         },
-        fixes:
+        fixes: () =>
           podSetting(pod, 'runAsNonRoot') === undefined
             ? repairsNear('Add runAsNonRoot: true to the pod', 'unsafe', pod.spec, () =>
                 setOnPod(pod, ['runAsNonRoot'], 'true'),

@@ -90,9 +90,10 @@ export default defineRule({
           message: annotated ? 'annotated' : 'missing',
           span: containerSpan(first),
           data: { name: containerName(first) },
-          fixes: repairsNear('Set seccompProfile RuntimeDefault on the pod', 'unsafe', pod.spec, () =>
-            setOnPod(pod, ['seccompProfile', 'type'], 'RuntimeDefault'),
-          ),
+          fixes: () =>
+            repairsNear('Set seccompProfile RuntimeDefault on the pod', 'unsafe', pod.spec, () =>
+              setOnPod(pod, ['seccompProfile', 'type'], 'RuntimeDefault'),
+            ),
         });
       },
     };

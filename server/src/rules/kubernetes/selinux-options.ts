@@ -52,7 +52,7 @@ export default defineRule({
             message: 'custom',
             span: valueSpan(entry),
             data: { key: entry.name, value: asScalar(entry.value)?.text ?? '' },
-            fixes: withoutEntry(entry, `Remove ${entry.name}`),
+            fixes: () => withoutEntry(entry, `Remove ${entry.name}`),
           });
         }
       },

@@ -44,7 +44,7 @@ export default defineRule({
             message: 'order',
             span: found.entry.key.span,
             data: { key: shown(found.entry.name), other: shown(found.other.name) },
-            fixes: repairs('Sort the keys', 'safe', () => sortKeys(node)),
+            fixes: () => repairs('Sort the keys', 'safe', () => sortKeys(node)),
           });
         });
       },

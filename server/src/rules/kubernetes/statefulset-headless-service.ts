@@ -87,7 +87,7 @@ export default defineRule({
             span: scalar.span,
             data,
             related,
-            fixes: repairsNear('Set clusterIP: None', 'unsafe', spec, () => setPath(spec, ['clusterIP'], 'None')),
+            fixes: () => repairsNear('Set clusterIP: None', 'unsafe', spec, () => setPath(spec, ['clusterIP'], 'None')),
           });
         } else if (manifest.pod && selects(service) && !podsBehind(ctx.doc, service).includes(manifest.pod)) {
           ctx.report({ message: 'others', span: scalar.span, data, related });

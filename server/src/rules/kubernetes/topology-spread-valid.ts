@@ -69,7 +69,7 @@ export default defineRule({
           ctx.report({
             message: 'selector',
             span,
-            fixes: repairs('Select the pods of this workload', 'unsafe', () => selectOwnPods(constraint, pod)),
+            fixes: () => repairs('Select the pods of this workload', 'unsafe', () => selectOwnPods(constraint, pod)),
           });
         }
       },

@@ -74,9 +74,10 @@ export default defineRule({
             message: 'unused',
             span: scalar.span,
             data: { name },
-            fixes: repairsNear(`Remove volume ${name}`, 'unsafe', scalar, () =>
-              removeItem(item, { removeEmptyParent: true }),
-            ),
+            fixes: () =>
+              repairsNear(`Remove volume ${name}`, 'unsafe', scalar, () =>
+                removeItem(item, { removeEmptyParent: true }),
+              ),
           });
         }
       },

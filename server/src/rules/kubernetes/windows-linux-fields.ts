@@ -89,7 +89,7 @@ export default defineRule({
             message: system === 'windows' ? 'linux' : 'windows',
             span: entry.key.span,
             data: { key: entry.name },
-            fixes: withoutEntry(entry, `Remove ${entry.name}`),
+            fixes: () => withoutEntry(entry, `Remove ${entry.name}`),
           });
         }
       },
