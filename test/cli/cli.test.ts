@@ -326,13 +326,25 @@ describe('command line', () => {
 
   it('takes over the configuration of dclint', () => {
     const dclint = {
-      rules: { 'no-version-field': 0, 'service-keys-order': [2, { x: 1 }], nonsense: 1 },
+      rules: {
+        'no-version-field': 0,
+        'service-keys-order': [2, { x: 1, groupOrder: ['b', 'a'], groups: { a: ['ports'], b: ['image', 'build'] } }],
+        'require-quotes-in-ports': 1,
+        'top-level-properties-order': [1, { customOrder: ['name', 'x-properties', 'services'] }],
+        'service-image-require-explicit-tag': [2, { prohibitedTags: ['latest', '1.0'] }],
+        nonsense: 1,
+      },
       exclude: ['old'],
     };
     write({ '.dclintrc': JSON.stringify(dclint) });
     assert.equal(run(['init', '--from', 'dclint']).status, 0);
     const text = readFileSync(join(folder, '.plimsoll.yaml'), 'utf8');
     assert.match(text, /^ {2}compose\/no-version: 'off'$/m);
+    assert.match(text, /^ {2}# of the options of service-keys-order these were not taken over: x$/m);
+    assert.match(text, /^ {2}compose\/service-key-order: \[error, \{order: \[image, build, ports\]\}\]$/m);
+    assert.match(text, /^ {2}compose\/quote-ports: \[warning, \{quotes: single\}\]$/m);
+    assert.match(text, /^ {2}compose\/top-level-order: \[warning, \{order: \[name, ['"]?x-\*['"]?, services\]\}\]$/m);
+    assert.match(text, /^ {2}compose\/no-latest-tag: \[error, \{tags: \[latest, ['"]1\.0['"]\]\}\]$/m);
     assert.match(text, /^ {2}# nonsense: there is no such rule here$/m);
     assert.match(text, /^ {2}- ['"]?\*\*\/old\/\*\*['"]?$/m);
     assert.equal(run(['lint', '.']).status, 0, 'the result is a configuration without mistakes');
