@@ -79,3 +79,14 @@ export function rawSpan(value: ScalarValue, start: number, end: number): Span {
   const written = node.document.source.text.slice(at, node.span.end - quote);
   return written === node.text ? { start: at + start, end: at + end } : value.span;
 }
+
+/** Where a service holds names and texts that its author chooses. */
+export const FREE_PAIRS: readonly (readonly string[])[] = [
+  ['environment'],
+  ['labels'],
+  ['annotations'],
+  ['sysctls'],
+  ['build', 'args'],
+  ['build', 'labels'],
+  ['deploy', 'labels'],
+];

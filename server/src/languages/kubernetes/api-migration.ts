@@ -17,6 +17,31 @@ export interface Migration {
   readonly noFix: string | undefined;
 }
 
+/** A version that the release which is aimed at no longer has, or is about to lose. */
+export interface AgedVersion {
+  readonly state: 'removed' | 'deprecated';
+  /** The release that removed or deprecated it. */
+  readonly since: string;
+  readonly replacement: KindInfo | undefined;
+}
+
+/** Whether a version is gone or deprecated in a release; undefined for one that is neither, and when the release is not known. */
+export function agedVersion(
+  schema: KubernetesSchema,
+  info: KindInfo | undefined,
+  release: string | undefined,
+): AgedVersion | undefined {
+  if (!info || release === undefined) return undefined;
+  const { removed, deprecated } = info;
+  const aged = (state: AgedVersion['state'], since: string): AgedVersion => ({
+    state,
+    since,
+    replacement: replacementOf(schema, info, release),
+  });
+  if (removed !== undefined && !isLater(removed, release)) return aged('removed', removed);
+  return deprecated === undefined || isLater(deprecated, release) ? undefined : aged('deprecated', deprecated);
+}
+
 /** The version to use instead, as far as the release that is aimed at has it. */
 export function replacementOf(
   schema: KubernetesSchema,

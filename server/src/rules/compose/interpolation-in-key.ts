@@ -1,5 +1,6 @@
 import { defineRule } from '../../core/rule';
 import { hasVariable } from '../../languages/compose/interpolate';
+import { FREE_PAIRS } from '../../languages/compose/pairs';
 import { places } from '../../languages/compose/places';
 import { asMap } from '../../languages/compose/tree';
 import { shown } from '../../languages/yaml/fixes';
@@ -25,7 +26,7 @@ export default defineRule({
     const isNew = places();
     return {
       Service(service) {
-        for (const path of PATHS) {
+        for (const path of FREE_PAIRS) {
           const map = asMap(service.at(...path));
           for (const { name, keySpan } of map?.entries ?? []) {
             if (hasVariable(name) && isNew(keySpan))
@@ -36,14 +37,3 @@ export default defineRule({
     };
   },
 });
-
-/** Where any key is taken. */
-const PATHS: readonly (readonly string[])[] = [
-  ['environment'],
-  ['labels'],
-  ['annotations'],
-  ['sysctls'],
-  ['build', 'args'],
-  ['build', 'labels'],
-  ['deploy', 'labels'],
-];

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { pairsOf } from '../../languages/compose/pairs';
+import { FREE_PAIRS, pairsOf } from '../../languages/compose/pairs';
 import { places } from '../../languages/compose/places';
 import type { ScalarValue } from '../../languages/compose/tree';
 import { fix, shown } from '../../languages/yaml/fixes';
@@ -35,7 +35,7 @@ export default defineRule({
     const isNew = places();
     return {
       Service(service) {
-        for (const path of PATHS) {
+        for (const path of FREE_PAIRS) {
           for (const { scalar, style } of pairsOf(service.at(...path))) {
             const node = scalar?.node;
             if (style !== 'map' || node?.style !== 'plain' || node.tag || !isNew(node.span)) continue;
@@ -52,16 +52,6 @@ export default defineRule({
     };
   },
 });
-
-const PATHS: readonly (readonly string[])[] = [
-  ['environment'],
-  ['labels'],
-  ['annotations'],
-  ['sysctls'],
-  ['build', 'args'],
-  ['build', 'labels'],
-  ['deploy', 'labels'],
-];
 
 /** What a number or boolean without quotes becomes; undefined for what is text, null or another rule's. */
 function handedOn(scalar: ScalarValue | undefined): { readonly kind: string; readonly text: string } | undefined {

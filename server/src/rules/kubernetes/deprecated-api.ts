@@ -1,6 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { migrate, replacementOf } from '../../languages/kubernetes/api-migration';
-import { isLater } from '../../languages/kubernetes/schema/types';
+import { agedVersion, migrate } from '../../languages/kubernetes/api-migration';
 import { kindInfoOf, schemaFor, targetRelease } from '../../languages/kubernetes/schema-problems';
 import { IN_TEMPLATE } from '../../languages/kubernetes/template';
 
@@ -43,32 +42,26 @@ export default defineRule({
   check: (ctx) => ({
     TemplateObject({ apiVersion, kind }) {
       const schema = schemaFor(ctx.doc, ctx.facts);
-      const release = targetRelease(ctx.facts);
       const info = schema?.kindOf(apiVersion.text, kind.text);
-      if (!schema || !info?.deprecated || release === undefined || isLater(info.deprecated, release)) return;
-      if (info.removed !== undefined && !isLater(info.removed, release)) return;
-      const data = { kind: kind.text, apiVersion: apiVersion.text, release: info.deprecated };
-      const to = replacementOf(schema, info, release);
-      if (to) {
-        const replacement = to.apiVersion;
-        ctx.report({
-          message: 'deprecated',
-          span: apiVersion.span,
-          data: { ...data, replacement },
-          noFix: IN_TEMPLATE,
-        });
-      } else ctx.report({ message: 'alone', span: apiVersion.span, data });
+      const aged = schema && agedVersion(schema, info, targetRelease(ctx.facts));
+      if (aged?.state !== 'deprecated') return;
+      const { span, text } = apiVersion;
+      const data = { kind: kind.text, apiVersion: text, release: aged.since };
+      if (!aged.replacement) ctx.report({ message: 'alone', span, data });
+      else {
+        const replacement = aged.replacement.apiVersion;
+        ctx.report({ message: 'deprecated', span, data: { ...data, replacement }, noFix: IN_TEMPLATE });
+      }
     },
     Manifest(manifest) {
       const schema = schemaFor(ctx.doc, ctx.facts);
       const info = kindInfoOf(ctx.doc, manifest, ctx.facts);
-      const release = targetRelease(ctx.facts);
       const node = manifest.apiVersionNode;
-      if (!schema || !info?.deprecated || release === undefined || !node) return;
-      if (isLater(info.deprecated, release) || (info.removed !== undefined && !isLater(info.removed, release))) return;
+      const aged = schema && agedVersion(schema, info, targetRelease(ctx.facts));
+      if (!schema || !info || aged?.state !== 'deprecated' || !node) return;
       const { kind, apiVersion } = info;
-      const data = { kind, apiVersion, release: info.deprecated };
-      const to = replacementOf(schema, info, release);
+      const data = { kind, apiVersion, release: aged.since };
+      const to = aged.replacement;
       if (!to) {
         ctx.report({ message: 'alone', span: node.span, data });
         return;

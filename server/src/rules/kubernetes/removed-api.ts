@@ -1,7 +1,6 @@
 import { defineRule } from '../../core/rule';
-import { migrate, replacementOf } from '../../languages/kubernetes/api-migration';
+import { agedVersion, migrate } from '../../languages/kubernetes/api-migration';
 import { auditKind, droppedElsewhere } from '../../languages/kubernetes/removed-elsewhere';
-import { isLater } from '../../languages/kubernetes/schema/types';
 import { kindInfoOf, schemaFor, targetRelease } from '../../languages/kubernetes/schema-problems';
 import { IN_TEMPLATE } from '../../languages/kubernetes/template';
 
@@ -50,15 +49,16 @@ export default defineRule({
   check: (ctx) => ({
     TemplateObject({ apiVersion, kind }) {
       const schema = schemaFor(ctx.doc, ctx.facts);
-      const release = targetRelease(ctx.facts);
       const info = schema?.kindOf(apiVersion.text, kind.text);
-      if (!schema || !info?.removed || release === undefined || isLater(info.removed, release)) return;
-      const data = { kind: kind.text, apiVersion: apiVersion.text, release: info.removed };
-      const to = replacementOf(schema, info, release);
-      if (to) {
-        const replacement = to.apiVersion;
-        ctx.report({ message: 'removed', span: apiVersion.span, data: { ...data, replacement }, noFix: IN_TEMPLATE });
-      } else ctx.report({ message: 'gone', span: apiVersion.span, data });
+      const aged = schema && agedVersion(schema, info, targetRelease(ctx.facts));
+      if (aged?.state !== 'removed') return;
+      const { span, text } = apiVersion;
+      const data = { kind: kind.text, apiVersion: text, release: aged.since };
+      if (!aged.replacement) ctx.report({ message: 'gone', span, data });
+      else {
+        const replacement = aged.replacement.apiVersion;
+        ctx.report({ message: 'removed', span, data: { ...data, replacement }, noFix: IN_TEMPLATE });
+      }
     },
     Manifest(manifest) {
       const schema = schemaFor(ctx.doc, ctx.facts);
@@ -72,11 +72,11 @@ export default defineRule({
         return;
       }
       const info = kindInfoOf(ctx.doc, manifest, ctx.facts) ?? auditKind(schema, manifest);
-      const release = targetRelease(ctx.facts);
-      if (!info?.removed || release === undefined || isLater(info.removed, release)) return;
+      const aged = agedVersion(schema, info, targetRelease(ctx.facts));
+      if (!info || aged?.state !== 'removed') return;
       const { kind, apiVersion } = info;
-      const data = { kind, apiVersion, release: info.removed };
-      const to = replacementOf(schema, info, release);
+      const data = { kind, apiVersion, release: aged.since };
+      const to = aged.replacement;
       if (!to) {
         ctx.report({ message: 'gone', span: node.span, data });
         return;
