@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { run } from './cli/main';
+import { letObjectsDieYoung } from './platform/node';
 
 const output = {
   out: (text: string) => void process.stdout.write(text),
@@ -17,6 +18,7 @@ const terminal = {
   startServer: () => void createRequire(__filename)('./server.cjs'),
 };
 
+letObjectsDieYoung();
 // Files are read and forgotten: without it the heap grows to three times of what is in use before it is cleared.
 setFlagsFromString('--heap-growing-percent=30');
 

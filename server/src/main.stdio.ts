@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { serve } from './lsp/server';
-import { nodeUriHost } from './platform/node';
+import { letObjectsDieYoung, nodeUriHost } from './platform/node';
 import { remoteFirstHost } from './platform/remote';
 import { VERSION } from './version';
+
+letObjectsDieYoung();
 
 if (process.argv.includes('--version')) {
   process.stdout.write(`${VERSION}\n`);

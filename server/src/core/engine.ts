@@ -30,24 +30,40 @@ export interface LintRequest<D extends Document> {
   readonly stable?: string | undefined;
 }
 
-/** A rule's context as the engine makes it, before the rule's own types are known. */
-interface ErasedContext {
-  readonly doc: Document;
-  readonly source: Document['source'];
-  readonly facts: unknown;
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly report: (report: Report<Record<string, string>>) => void;
-  readonly askAgain: () => void;
-}
-
 type Handler = (node: unknown) => void;
 
-interface RunningRule {
-  readonly rule: AnyRule;
-  readonly findings: Finding[];
+type RuleState = NonNullable<ReturnType<ResolvedRules['rules']['get']>>;
+
+/**
+ * A rule at work on a document: its context as the engine makes it, before the rule's own types are known. A class, since V8 puts object
+ * literals of a kind that often lives long among the old objects, where each holds its document until the next full collection.
+ */
+class RunningRule {
+  readonly findings: Finding[] = [];
   /** It spoke of the unit at hand, or wants to be asked about it again. */
-  spoke: boolean;
-  failed: boolean;
+  spoke = false;
+  failed = false;
+  readonly source: Document['source'];
+  readonly options: Readonly<Record<string, unknown>>;
+
+  constructor(
+    readonly rule: AnyRule,
+    readonly state: RuleState,
+    readonly doc: Document,
+    readonly facts: unknown,
+  ) {
+    this.source = doc.source;
+    this.options = state.options;
+  }
+
+  report(report: Report<Record<string, string>>): void {
+    this.spoke = true;
+    this.findings.push(new ReportedFinding(this.rule, this.state, report, this.source.eol));
+  }
+
+  askAgain(): void {
+    this.spoke = true;
+  }
 }
 
 interface BoundHandler {
@@ -116,25 +132,18 @@ function lint<D extends Document>(
     if (!rule.id.startsWith(prefix)) continue;
     const state = request.rules.rules.get(rule.id);
     if (!state) continue;
-    const entry: RunningRule = { rule, findings: [], spoke: false, failed: false };
+    const entry = new RunningRule(rule, state, document, rule.local === true ? undefined : request.facts);
     running.push(entry);
     try {
-      const context: ErasedContext = {
-        doc: document,
-        source: document.source,
-        facts: rule.local === true ? undefined : request.facts,
-        options: state.options,
-        report: (report) => {
-          entry.spoke = true;
-          entry.findings.push(toFinding(rule, state, report, document.source.eol));
-        },
-        askAgain: () => {
-          entry.spoke = true;
-        },
-      };
-      for (const [kind, run] of Object.entries(callCheck(rule, context))) {
-        const known = handlers.get(kind) ?? { always: [], local: [] };
-        handlers.set(kind, known);
+      const visitor = callCheck(rule, entry);
+      for (const kind of Object.keys(visitor)) {
+        const run = visitor[kind];
+        if (!run) continue;
+        let known = handlers.get(kind);
+        if (!known) {
+          known = { always: [], local: [] };
+          handlers.set(kind, known);
+        }
         (isLocal(rule, request) ? known.local : known.always).push({ run, rule: entry });
       }
     } catch (error) {
@@ -206,7 +215,7 @@ const isLocal = ({ local }: AnyRule, { stable }: { readonly stable?: string | un
   local === true || (local === 'facts' && stable !== undefined);
 
 /** The one place where a rule's erased types meet the engine: an adapter's language is the rule's, by the id's prefix. */
-function callCheck(rule: AnyRule, context: ErasedContext): Readonly<Record<string, Handler>> {
+function callCheck(rule: AnyRule, context: RunningRule): Readonly<Record<string, Handler>> {
   return rule.check(context as never) as Readonly<Record<string, Handler>>;
 }
 
@@ -220,31 +229,43 @@ function inLineEndings(fix: Fix, eol: string): Fix {
   };
 }
 
-function toFinding(
-  rule: AnyRule,
-  state: { readonly severity: Finding['severity']; readonly fixed: boolean },
-  report: Report<Record<string, string>>,
-  eol: string,
-): Finding {
-  const template = rule.messages[report.message] ?? report.message;
-  const data: Readonly<Record<string, string | number>> | undefined = report.data;
-  const { fixes = [] } = report;
-  let known: readonly Fix[] | undefined;
-  return {
-    rule: rule.id,
-    messageId: report.message,
-    severity: state.fixed ? state.severity : (report.severity ?? state.severity),
-    message: oneLine(fillTemplate(template, data)),
-    span: report.span,
-    equivalents: equivalentsOf(rule, report.message),
-    get fixes() {
-      known ??= asked(fixes).map((fix) => inLineEndings(fix, eol));
-      return known;
-    },
-    ...(report.noFix === undefined ? {} : { noFix: report.noFix }),
-    related: report.related ?? [],
-    tags: rule.tags ?? [],
-  };
+/**
+ * A finding whose repairs are worked out when they are asked for. A class, since V8 keeps the getter of an object literal, with all that it
+ * refers to, until the next full collection.
+ */
+class ReportedFinding implements Finding {
+  readonly rule: string;
+  readonly messageId: string;
+  readonly severity: Finding['severity'];
+  readonly message: string;
+  readonly span: Span;
+  readonly equivalents: Equivalents;
+  readonly noFix?: string;
+  readonly related: Finding['related'];
+  readonly tags: Finding['tags'];
+  readonly #repairs: Report<Record<string, string>>['fixes'];
+  readonly #eol: string;
+  #fixes: readonly Fix[] | undefined;
+
+  constructor(rule: AnyRule, state: RuleState, report: Report<Record<string, string>>, eol: string) {
+    const data: Readonly<Record<string, string | number>> | undefined = report.data;
+    this.rule = rule.id;
+    this.messageId = report.message;
+    this.severity = state.fixed ? state.severity : (report.severity ?? state.severity);
+    this.message = oneLine(fillTemplate(rule.messages[report.message] ?? report.message, data));
+    this.span = report.span;
+    this.equivalents = equivalentsOf(rule, report.message);
+    if (report.noFix !== undefined) this.noFix = report.noFix;
+    this.related = report.related ?? [];
+    this.tags = rule.tags ?? [];
+    this.#repairs = report.fixes;
+    this.#eol = eol;
+  }
+
+  get fixes(): readonly Fix[] {
+    this.#fixes ??= asked(this.#repairs ?? []).map((fix) => inLineEndings(fix, this.#eol));
+    return this.#fixes;
+  }
 }
 
 /** Repairs that are worked out late must not take the others with them when they throw. */

@@ -4,17 +4,35 @@
  * last seconds.
  */
 export class Memo {
-  #answers: Map<object, unknown> | undefined = undefined;
+  /** The first questions, each with its answer behind it: most objects are asked a few, for which a map is large and slow. */
+  #few: unknown[] | undefined = undefined;
+  #more: Map<object, unknown> | undefined = undefined;
 
   get(question: object): unknown {
-    return this.#answers?.get(question);
+    const few = this.#few;
+    if (!few) return undefined;
+    for (let i = 0; i < few.length; i += 2) if (few[i] === question) return few[i + 1];
+    return this.#more?.get(question);
   }
 
   set(question: object, answer: unknown): void {
-    this.#answers ??= new Map();
-    this.#answers.set(question, answer);
+    this.#few ??= [];
+    const few = this.#few;
+    for (let i = 0; i < few.length; i += 2) {
+      if (few[i] !== question) continue;
+      few[i + 1] = answer;
+      return;
+    }
+    if (few.length < FEW) {
+      few.push(question, answer);
+      return;
+    }
+    this.#more ??= new Map();
+    this.#more.set(question, answer);
   }
 }
+
+const FEW = 16;
 
 /** An object that keeps answers about itself. */
 export interface Remembering {

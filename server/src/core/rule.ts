@@ -96,6 +96,7 @@ export interface RuleContext<L, M extends Messages, O extends OptionSchemas, Loc
   /** What is known from other files. Unknown is not absent: every answer may be `undefined`. A local rule has none. */
   readonly facts: Local extends true ? undefined : FactsOf<L>;
   readonly options: OptionValues<O>;
+  /** To be called on the context (`ctx.report(…)`), as the next one. */
   readonly report: <K extends keyof M & string>(report: Report<M, K>) => void;
   /** For a local rule that is silent about a unit for a reason outside it: it is asked again each time. */
   readonly askAgain: () => void;

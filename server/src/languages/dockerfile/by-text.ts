@@ -12,7 +12,7 @@ const MAX_TEXT = 16_384;
 /** Answers by question; all instructions of one text share them. */
 type Answers = Map<unknown, unknown>;
 
-const BY_TEXT = new RecentMap<Answers>(KEPT);
+const BY_TEXT = new RecentMap<Answers>(KEPT, 'repeated');
 const BY_INSTRUCTION = new MemoMap<Instruction, Answers>();
 
 /**

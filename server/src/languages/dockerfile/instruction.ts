@@ -134,12 +134,15 @@ function build(base: Base, reader: Reader, from: number, index: number): Instruc
   }
 }
 
+const NOTHING: readonly never[] = [];
+
 const word = (reader: Reader, start: number, end: number, quoting: Quoting = 'shell'): Word =>
   new Word(reader.text.slice(start, end), reader.raw.logical, start, reader.escape, quoting);
 
 /** Words that begin with `--` right behind the keyword; a lone `--` ends them. */
-function readFlags(reader: Reader, from: number): { flags: Flag[]; end: number } {
+function readFlags(reader: Reader, from: number): { flags: readonly Flag[]; end: number } {
   const { text } = reader;
+  if (!text.startsWith('--', from)) return { flags: NOTHING, end: from };
   const flags: Flag[] = [];
   let at = from;
   while (text.startsWith('--', at)) {
@@ -226,7 +229,8 @@ function readForm(base: Base, reader: Reader, from: number): CommandForm | undef
   return { kind: 'shell', span: base.body, looksLikeJson: base.bodyText.startsWith('[') };
 }
 
-const mountsOf = (base: Base) => base.flags.filter((f) => f.name === 'mount').map(parseMount);
+const mountsOf = (base: Base) =>
+  base.flags.length === 0 ? NOTHING : base.flags.filter((f) => f.name === 'mount').map(parseMount);
 
 function readFrom(base: Base, words: readonly Word[]): Instruction {
   const [image, as, name, ...rest] = words;

@@ -66,6 +66,8 @@ export interface Lines {
   readonly instructions: readonly RawInstruction[];
 }
 
+const NOTHING: readonly never[] = [];
+
 const SPACE = 32;
 const TAB = 9;
 const CR = 13;
@@ -160,8 +162,8 @@ export function splitLines(source: SourceText): Lines {
       continue;
     }
     const firstLine = lineNumber;
-    const inner: Comment[] = [];
-    const emptyLines: Span[] = [];
+    let inner: Comment[] | undefined;
+    let emptyLines: Span[] | undefined;
     const logical = new Logical(text);
     let openEnd: Span | undefined;
     let cut = continuation(from, line);
@@ -174,12 +176,14 @@ export function splitLines(source: SourceText): Lines {
       const content = skipBlanks(more);
       if (content < more.end && text.charCodeAt(content) === HASH) {
         const comment = commentAt(content, more, true);
+        inner ??= [];
         inner.push(comment);
         comments.push(comment);
         headEnd = more.end;
         continue;
       }
       if (content >= more.end) {
+        emptyLines ??= [];
         emptyLines.push({ start: more.start, end: more.next });
         continue;
       }
@@ -202,18 +206,18 @@ export function splitLines(source: SourceText): Lines {
       argumentsStart: head.argumentsStart,
       firstLine,
       lastLine: lineNumber,
-      emptyLines,
+      emptyLines: emptyLines ?? NOTHING,
       openEnd,
-      comments: inner,
+      comments: inner ?? NOTHING,
       heredocs,
     });
   }
   return { escape, directives, invalidEscape, comments, instructions };
 
-  function readHeredocs(logical: Logical, head: Head): HeredocBody[] {
-    if (!head.mayHoldHeredoc || !logical.text.includes('<<', head.heredocsFrom)) return [];
+  function readHeredocs(logical: Logical, head: Head): readonly HeredocBody[] {
+    if (!head.mayHoldHeredoc || !logical.text.includes('<<', head.heredocsFrom)) return NOTHING;
     const form = logical.text.slice(head.heredocsFrom);
-    if (JSON_OR_SHELL.has(head.command) && jsonArray(skipFlags(form)) !== undefined) return [];
+    if (JSON_OR_SHELL.has(head.command) && jsonArray(skipFlags(form)) !== undefined) return NOTHING;
     return findHeredocs(form, head.heredocsFrom, logical).map((mark) => {
       const start = position;
       let end = start;

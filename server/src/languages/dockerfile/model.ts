@@ -17,7 +17,7 @@ import type {
   WorkdirInstruction,
 } from './nodes';
 import { flag } from './nodes';
-import { evaluate, type Known, type Word } from './word';
+import type { Known, Word } from './word';
 
 /** Where a stage's files come from. */
 export type StageBase =
@@ -222,7 +222,7 @@ export function parseDockerfile(text: string): DockerfileDocument {
     stateAt: (instruction) => stateOf(instruction, drafts, owner),
     finalState: (stage) => drafts[stage.index]?.final ?? EMPTY_STATE,
     resolve: find,
-    valueOf: (word, instruction) => evaluate(word.segments, (name) => knownFrom(find(name, instruction))),
+    valueOf: (word, instruction) => word.evaluate((name) => knownFrom(find(name, instruction))),
     bindings: (stage) => (stage ? (drafts[stage.index]?.all ?? []) : globals),
     keyword: (name, like) => (isLowerCase(like ? [like] : instructions) ? name.toLowerCase() : name),
   };
@@ -250,7 +250,7 @@ const globalLookup =
 const MAX_VALUE = 32_768;
 
 function textOf(value: Word | undefined, lookup: (name: string) => Known): string | undefined {
-  const text = value && evaluate(value.segments, lookup);
+  const text = value?.evaluate(lookup);
   return text === undefined || text.length > MAX_VALUE ? undefined : text;
 }
 
@@ -260,7 +260,7 @@ function startStage(
   byName: ReadonlyMap<string, readonly number[]>,
   lookup: (name: string) => Known,
 ): Draft {
-  const imageText = from.image ? evaluate(from.image.segments, lookup) : undefined;
+  const imageText = from.image?.evaluate(lookup);
   const name = from.as?.name?.raw.toLowerCase();
   // The name in FROM is compared as it stands, with the lower-cased names of earlier stages (convert.go).
   const stage = imageText === undefined ? undefined : byName.get(imageText)?.at(-1);

@@ -1,5 +1,6 @@
 import type { Span } from '../../core/span';
 import type { ArgInstruction, EnvInstruction, LabelInstruction, Pair } from './nodes';
+import type { WordProblem } from './word';
 
 export type PairInstruction = EnvInstruction | LabelInstruction | ArgInstruction;
 
@@ -75,10 +76,10 @@ function legacyGap(pair: Pair, raw: string): EqualsGap {
 /** The offset of a quote in the instruction's words that is never closed. */
 export function openQuote(instruction: PairInstruction): Span | undefined {
   for (const pair of instruction.pairs) {
-    for (const word of [pair.key, pair.value]) {
-      const problem = word?.problems.find((p) => p.code === 'open-quote');
-      if (problem) return problem.span;
-    }
+    const problem = pair.key.problems.find(isOpenQuote) ?? pair.value?.problems.find(isOpenQuote);
+    if (problem) return problem.span;
   }
   return undefined;
 }
+
+const isOpenQuote = ({ code }: WordProblem): boolean => code === 'open-quote';

@@ -40,9 +40,6 @@ interface Lexed {
   readonly problems: readonly WordProblem[];
 }
 
-/** Leads an index of a word's raw text to the file. */
-type Locate = (start: number, end: number) => Span;
-
 /** How quotes and `$` are read: `none` takes the text as it is (JSON strings keep their quotes, yet expand variables). */
 export type Quoting = 'shell' | 'expand-only' | 'none';
 
@@ -58,6 +55,7 @@ export class Word {
   readonly #quoting: Quoting;
   readonly #placed: boolean;
   #span: Span | undefined;
+  #plain: boolean | undefined;
   #lexed: Lexed | undefined;
 
   /**
@@ -94,17 +92,23 @@ export class Word {
 
   /** Every variable in it, nested ones included, in order. */
   get variables(): readonly VariableSegment[] {
-    return this.#lex().variables;
+    return this.#isPlain() ? NOTHING : this.#lex().variables;
   }
 
   get problems(): readonly WordProblem[] {
-    return this.#lex().problems;
+    return this.#isPlain() ? NOTHING : this.#lex().problems;
   }
 
   /** The text with quotes removed when it holds no variable, else undefined. */
   get literal(): string | undefined {
+    if (this.#isPlain()) return this.raw;
     const { segments, variables } = this.#lex();
     return variables.length > 0 ? undefined : joinText(segments);
+  }
+
+  /** What {@link evaluate} makes of it. */
+  evaluate(lookup: (name: string) => Known): string | undefined {
+    return this.#isPlain() ? this.raw : evaluate(this.#lex().segments, lookup);
   }
 
   /** The file's range of `[start, end)` of `raw`. */
@@ -126,199 +130,233 @@ export class Word {
     );
   }
 
+  /** It says what it means: no quotes, no escapes, no variables. */
+  #isPlain(): boolean {
+    this.#plain ??= this.#quoting === 'none' || !/[$'"\\`]/.test(this.raw);
+    return this.#plain;
+  }
+
   #lex(): Lexed {
-    this.#lexed ??=
-      this.#quoting === 'none' || !/[$'"\\`]/.test(this.raw)
-        ? { segments: [{ kind: 'text', text: this.raw }], variables: [], problems: [] }
-        : lex(this.raw, this.#escape, this.#quoting === 'shell', (start, end) => this.at(start, end));
+    this.#lexed ??= this.#isPlain()
+      ? { segments: [{ kind: 'text', text: this.raw }], variables: NOTHING, problems: NOTHING }
+      : new Lexer(this, this.#escape, this.#quoting === 'shell').lex();
     return this.#lexed;
   }
 }
+
+const NOTHING: readonly never[] = [];
 
 const joinText = (segments: readonly Segment[]): string =>
   segments.map((s) => (s.kind === 'text' ? s.text : '')).join('');
 
 const SPECIAL = '@*#?-$!0';
-const isNameCharacter = (c: string): boolean => /[A-Za-z0-9_]/.test(c) || (c > '\x7f' && /[\p{L}\p{Nd}]/u.test(c));
+const isNameCharacter = (code: number): boolean =>
+  code < 0x80
+    ? (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95
+    : /[\p{L}\p{Nd}]/u.test(String.fromCodePoint(code));
 const isDigit = (c: string | undefined): boolean => c !== undefined && c >= '0' && c <= '9';
 
 /** Deeper nesting than this is read as text: no file that a person wrote has it. */
 const MAX_DEPTH = 50;
 
-function lex(raw: string, escape: EscapeCharacter, quotes: boolean, locate: Locate): Lexed {
-  const variables: VariableSegment[] = [];
-  const problems: WordProblem[] = [];
-  let at = 0;
+/** Reads one word from its first character to its last. */
+class Lexer {
+  readonly variables: VariableSegment[] = [];
+  readonly problems: WordProblem[] = [];
+  readonly #raw: string;
+  readonly #escape: EscapeCharacter;
+  readonly #quotes: boolean;
+  readonly #word: Word;
+  #at = 0;
 
-  const segments = read(undefined, false, 0);
-  variables.sort((a, b) => a.span.start - b.span.start);
-  return { segments, variables, problems };
+  constructor(word: Word, escape: EscapeCharacter, quotes: boolean) {
+    this.#raw = word.raw;
+    this.#escape = escape;
+    this.#quotes = quotes;
+    this.#word = word;
+  }
 
-  function read(stop: string | undefined, rawEscapes: boolean, depth: number): Segment[] {
+  lex(): Lexed {
+    const segments = this.#read(undefined, false, 0);
+    if (this.variables.length > 1) this.variables.sort((a, b) => a.span.start - b.span.start);
+    return { segments, variables: this.variables, problems: this.problems };
+  }
+
+  #read(stop: string | undefined, rawEscapes: boolean, depth: number): Segment[] {
     const out: Segment[] = [];
     let text = '';
     const flush = (): void => {
       if (text !== '') out.push({ kind: 'text', text });
       text = '';
     };
-    while (at < raw.length) {
-      const c = raw[at] ?? '';
+    while (this.#at < this.#raw.length) {
+      const c = this.#raw[this.#at] ?? '';
       if (c === stop) {
         flush();
         return out;
       }
       if (c === '$') {
         flush();
-        const variable = readDollar(depth);
+        const variable = this.#readDollar(depth);
         if (typeof variable === 'string') text += variable;
         else out.push(variable);
-      } else if (quotes && c === "'") {
-        text += readSingleQuotes();
-      } else if (quotes && c === '"') {
+      } else if (this.#quotes && c === "'") {
+        text += this.#readSingleQuotes();
+      } else if (this.#quotes && c === '"') {
         flush();
-        out.push(...readDoubleQuotes(depth));
-      } else if (c === escape) {
+        out.push(...this.#readDoubleQuotes(depth));
+      } else if (c === this.#escape) {
         if (rawEscapes) text += c;
-        at++;
-        text += raw[at] ?? '';
-        at++;
+        this.#at++;
+        text += this.#raw[this.#at] ?? '';
+        this.#at++;
       } else {
-        text += c;
-        at++;
+        text += this.#readPlain(stop, this.#quotes);
       }
     }
     flush();
     return out;
   }
 
-  function readSingleQuotes(): string {
-    const open = at;
-    const close = raw.indexOf("'", open + 1);
-    if (close < 0) {
-      problems.push({ code: 'open-quote', span: locate(open, open + 1), text: "'" });
-      at = raw.length;
-      return raw.slice(open + 1);
+  /** The characters up to the next one that means something: at least one. */
+  #readPlain(stop: string | undefined, quotes: boolean): string {
+    const start = this.#at++;
+    for (; this.#at < this.#raw.length; this.#at++) {
+      const c = this.#raw[this.#at];
+      if (c === '$' || c === stop || c === this.#escape || (quotes && (c === "'" || c === '"'))) break;
     }
-    at = close + 1;
-    return raw.slice(open + 1, close);
+    return this.#raw.slice(start, this.#at);
   }
 
-  function readDoubleQuotes(depth: number): Segment[] {
-    const open = at++;
+  #readSingleQuotes(): string {
+    const open = this.#at;
+    const close = this.#raw.indexOf("'", open + 1);
+    if (close < 0) {
+      this.problems.push({ code: 'open-quote', span: this.#word.at(open, open + 1), text: "'" });
+      this.#at = this.#raw.length;
+      return this.#raw.slice(open + 1);
+    }
+    this.#at = close + 1;
+    return this.#raw.slice(open + 1, close);
+  }
+
+  #readDoubleQuotes(depth: number): Segment[] {
+    const open = this.#at++;
     const out: Segment[] = [];
     let text = '';
     const flush = (): void => {
       if (text !== '') out.push({ kind: 'text', text });
       text = '';
     };
-    while (at < raw.length) {
-      const c = raw[at] ?? '';
+    while (this.#at < this.#raw.length) {
+      const c = this.#raw[this.#at] ?? '';
       if (c === '"') {
-        at++;
+        this.#at++;
         flush();
         return out.length > 0 ? out : [{ kind: 'text', text: '' }];
       }
       if (c === '$') {
         flush();
-        const variable = readDollar(depth);
+        const variable = this.#readDollar(depth);
         if (typeof variable === 'string') text += variable;
         else out.push(variable);
-      } else if (c === escape) {
-        const next = raw[at + 1];
-        const escaped = next === '"' || next === '$' || next === escape;
+      } else if (c === this.#escape) {
+        const next = this.#raw[this.#at + 1];
+        const escaped = next === '"' || next === '$' || next === this.#escape;
         text += escaped ? next : c;
-        at += escaped ? 2 : 1;
+        this.#at += escaped ? 2 : 1;
       } else {
-        text += c;
-        at++;
+        text += this.#readPlain('"', false);
       }
     }
-    problems.push({ code: 'open-quote', span: locate(open, open + 1), text: '"' });
+    this.problems.push({ code: 'open-quote', span: this.#word.at(open, open + 1), text: '"' });
     flush();
     return out;
   }
 
-  function readName(): string {
-    const start = at;
-    if (isDigit(raw[at])) {
-      while (isDigit(raw[at])) at++;
-      return raw.slice(start, at);
+  #readName(): string {
+    const start = this.#at;
+    if (isDigit(this.#raw[this.#at])) {
+      while (isDigit(this.#raw[this.#at])) this.#at++;
+      return this.#raw.slice(start, this.#at);
     }
-    const first = raw[at];
+    const first = this.#raw[this.#at];
     if (first !== undefined && SPECIAL.includes(first)) {
-      at++;
+      this.#at++;
       return first;
     }
-    while (at < raw.length && isNameCharacter(String.fromCodePoint(raw.codePointAt(at) ?? 0))) {
-      at += (raw.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+    while (this.#at < this.#raw.length) {
+      const code = this.#raw.codePointAt(this.#at) ?? 0;
+      if (!isNameCharacter(code)) break;
+      this.#at += code > 0xffff ? 2 : 1;
     }
-    return raw.slice(start, at);
+    return this.#raw.slice(start, this.#at);
   }
 
   /** A variable, or the text that a `$` stands for where it begins none. */
-  function readDollar(depth: number): VariableSegment | string {
-    const start = at++;
-    if (raw[at] !== '{') {
-      const nameStart = at;
-      const name = readName();
+  #readDollar(depth: number): VariableSegment | string {
+    const start = this.#at++;
+    if (this.#raw[this.#at] !== '{') {
+      const nameStart = this.#at;
+      const name = this.#readName();
       if (name === '') return '$';
-      return add({ name, start, nameStart, braces: false });
+      return this.#add({ name, start, nameStart, braces: false });
     }
-    at++;
-    const next = raw[at];
-    if (next === undefined) return problem('missing-brace', start, at);
+    this.#at++;
+    const next = this.#raw[this.#at];
+    if (next === undefined) return this.#problem('missing-brace', start, this.#at);
     if (next === '{' || next === '}' || next === ':') {
-      const close = raw.indexOf('}', at);
-      at = close < 0 ? raw.length : close + 1;
-      return problem('bad-substitution', start, at);
+      const close = this.#raw.indexOf('}', this.#at);
+      this.#at = close < 0 ? this.#raw.length : close + 1;
+      return this.#problem('bad-substitution', start, this.#at);
     }
-    const nameStart = at;
-    const name = readName();
-    return readModifier(start, nameStart, name, depth);
+    const nameStart = this.#at;
+    const name = this.#readName();
+    return this.#readModifier(start, nameStart, name, depth);
   }
 
-  function readModifier(start: number, nameStart: number, name: string, depth: number): VariableSegment | string {
-    const c = raw[at];
-    if (c === undefined) return problem('missing-brace', start, at);
+  #readModifier(start: number, nameStart: number, name: string, depth: number): VariableSegment | string {
+    const c = this.#raw[this.#at];
+    if (c === undefined) return this.#problem('missing-brace', start, this.#at);
     if (c === '}') {
-      at++;
-      return add({ name, start, nameStart, braces: true });
+      this.#at++;
+      return this.#add({ name, start, nameStart, braces: true });
     }
-    const operator = readOperator();
+    const operator = this.#readOperator();
     if (operator === undefined || depth >= MAX_DEPTH) {
-      const close = raw.indexOf('}', at);
-      at = close < 0 ? raw.length : close + 1;
-      return problem('unsupported-modifier', start, at);
+      const close = this.#raw.indexOf('}', this.#at);
+      this.#at = close < 0 ? this.#raw.length : close + 1;
+      return this.#problem('unsupported-modifier', start, this.#at);
     }
     const pattern = operator.startsWith('/');
     const rawEscapes = pattern || operator.startsWith('#') || operator.startsWith('%');
-    const operand = read(pattern ? '/' : '}', rawEscapes, depth + 1);
-    if (raw[at] === undefined) return problem('missing-brace', start, at);
-    at++;
+    const operand = this.#read(pattern ? '/' : '}', rawEscapes, depth + 1);
+    if (this.#raw[this.#at] === undefined) return this.#problem('missing-brace', start, this.#at);
+    this.#at++;
     let replacement: Segment[] = [];
     if (pattern) {
-      replacement = read('}', true, depth + 1);
-      if (raw[at] === undefined) return problem('missing-brace', start, at);
-      at++;
+      replacement = this.#read('}', true, depth + 1);
+      if (this.#raw[this.#at] === undefined) return this.#problem('missing-brace', start, this.#at);
+      this.#at++;
     }
-    return add({ name, start, nameStart, braces: true, operator, operand, replacement });
+    return this.#add({ name, start, nameStart, braces: true, operator, operand, replacement });
   }
 
-  function readOperator(): Operator | undefined {
-    const two = raw.slice(at, at + 2);
+  #readOperator(): Operator | undefined {
+    const two = this.#raw.slice(this.#at, this.#at + 2);
     if (two === ':-' || two === ':+' || two === ':?' || two === '##' || two === '%%' || two === '//') {
-      at += 2;
+      this.#at += 2;
       return two;
     }
-    const one = raw[at];
+    const one = this.#raw[this.#at];
     if (one === '-' || one === '+' || one === '?' || one === '#' || one === '%' || one === '/') {
-      at++;
+      this.#at++;
       return one;
     }
     return undefined;
   }
 
-  function add(found: {
+  #add(found: {
     name: string;
     start: number;
     nameStart: number;
@@ -330,20 +368,20 @@ function lex(raw: string, escape: EscapeCharacter, quotes: boolean, locate: Loca
     const variable: VariableSegment = {
       kind: 'variable',
       name: found.name,
-      span: locate(found.start, at),
-      nameSpan: locate(found.nameStart, found.nameStart + found.name.length),
+      span: this.#word.at(found.start, this.#at),
+      nameSpan: this.#word.at(found.nameStart, found.nameStart + found.name.length),
       braces: found.braces,
       operator: found.operator,
       operand: found.operand ?? [],
       replacement: found.replacement ?? [],
     };
-    variables.push(variable);
+    this.variables.push(variable);
     return variable;
   }
 
-  function problem(code: WordProblemCode, start: number, end: number): string {
-    problems.push({ code, span: locate(start, end), text: raw.slice(start, end) });
-    return raw.slice(start, end);
+  #problem(code: WordProblemCode, start: number, end: number): string {
+    this.problems.push({ code, span: this.#word.at(start, end), text: this.#raw.slice(start, end) });
+    return this.#raw.slice(start, end);
   }
 }
 

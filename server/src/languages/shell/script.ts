@@ -12,7 +12,7 @@ const MAX_HEREDOCS = 500;
 /** Characters of script text whose trees are kept. */
 const CACHE_CHARACTERS = 1_000_000;
 
-const TREES = new RecentMap<Tree>(CACHE_CHARACTERS);
+const TREES = new RecentMap<Tree>(CACHE_CHARACTERS, 'repeated');
 
 /** Whether brackets nest deeper, or here-documents are more, than in any script written by people; quotes disregarded. */
 function isHostile(text: string): boolean {

@@ -3,7 +3,6 @@ import { defineRule } from '../../core/rule';
 import type { EnvInstruction, Pair } from '../../languages/dockerfile/nodes';
 import { baseMaySet } from '../../languages/dockerfile/scope';
 import { short } from '../../languages/dockerfile/suggest';
-import { evaluate } from '../../languages/dockerfile/word';
 
 export default defineRule({
   id: 'dockerfile/env-same-instruction-ref',
@@ -40,7 +39,7 @@ export default defineRule({
     /** The pair's value if it stood in an ENV of its own; undefined when that is not known. */
     const valueOf = (pair: Pair, env: EnvInstruction): string | undefined => {
       if (!pair.value) return undefined;
-      return evaluate(pair.value.segments, (name) => {
+      return pair.value.evaluate((name) => {
         const found = ctx.doc.resolve(name, env);
         return found.value === undefined ? 'unknown' : { value: found.value };
       });
