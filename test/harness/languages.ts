@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { LintResult } from '../../server/src/core/engine';
 import { memoryFiles } from '../../server/src/core/files';
 import type { Edit, Finding } from '../../server/src/core/finding';
+import type { Span } from '../../server/src/core/span';
 import { isYamlName } from '../../server/src/features/languages';
 import { suppressNextLine } from '../../server/src/features/suppress';
 import { composeAdapter } from '../../server/src/languages/compose/adapter';
@@ -120,11 +121,11 @@ const KUBERNETES: TestLanguage = {
   insertComment: (text) => `# Überschrift 🚢 שלום\n\n${text}`,
   meaning: (text) => parseStream(text).documents.map(({ root }) => dataOf(root)),
   judge: judgeYaml,
-  cuts: (text) =>
-    parseStream(text).documents.flatMap(({ root }) =>
-      root?.kind === 'mapping' && !root.flow ? root.entries.slice(1).map(({ span }) => span) : [],
-    ),
+  cuts: (text) => parseStream(text).documents.flatMap(({ root }) => entrySpans(root).slice(1)),
 };
+
+const entrySpans = (node: YamlNode | undefined): readonly Span[] =>
+  node?.kind === 'mapping' && !node.flow ? node.entries.map(({ span }) => span) : [];
 
 let composeBundle: ComposeSchema | undefined;
 
@@ -147,6 +148,13 @@ const COMPOSE: TestLanguage = {
   path: 'compose.yaml',
   lint: lintCompose,
   suppress: (text, finding) => suppressNextLine(composeAdapter, composeAdapter.parse(text), finding),
+  cuts: (text) =>
+    parseStream(text).documents.flatMap(({ root }) => {
+      const entries = root?.kind === 'mapping' && !root.flow ? root.entries : [];
+      return entries.flatMap(({ key, span, value }) =>
+        key.kind === 'scalar' && key.text === 'services' ? [span, ...entrySpans(value)] : [span],
+      );
+    }),
 };
 
 const LANGUAGES: Readonly<Record<string, TestLanguage>> = { compose: COMPOSE, kubernetes: KUBERNETES };

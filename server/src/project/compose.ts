@@ -29,6 +29,8 @@ export async function readComposeSchema(
 export interface ComposeReading {
   readonly document: ComposeDocument;
   readonly facts: ComposeFacts;
+  /** See the engine's `LintRequest`. */
+  readonly stable: string | undefined;
 }
 
 /** Reads a Compose file where it stands. Everything that is asked of `place.files` may be unknown, and then the answers are. */
@@ -60,7 +62,21 @@ export function readCompose(
     builtFrom: (service) => builtFrom(service, place?.files, folder),
     workspace: place,
   };
-  return { document, facts };
+  return { document, facts, stable: stableFacts(document, facts) };
+}
+
+/** What brings into a service what stands in another one or another file. */
+const BRINGS_MORE = /\b(?:extends|include)\b|!(?:reset|override)\b/;
+
+/**
+ * Names what a rule may know beside the service that it looks at; undefined unless the file is all of its project, in which every service is
+ * what is written of it.
+ */
+function stableFacts(document: ComposeDocument, { project, role, whole }: ComposeFacts): string | undefined {
+  const { stream, source } = document;
+  if (project.allFiles.length !== 1 || role !== 'main' || stream.documents.length !== 1) return undefined;
+  if (BRINGS_MORE.test(source.text)) return undefined;
+  return `${whole} ${project.complete}`;
 }
 
 /** How a file belongs to a project. */

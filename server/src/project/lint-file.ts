@@ -78,8 +78,8 @@ export function composeFile(
 ): FileLinter {
   return {
     lint(current) {
-      const { document, facts } = readCompose(current, schema, place);
-      return linter.lint({ adapter: composeAdapter, text: current, rules, facts, document });
+      const reading = readCompose(current, schema, place);
+      return linter.lint({ adapter: composeAdapter, text: current, rules, ...reading });
     },
     folder: () => '.',
   };

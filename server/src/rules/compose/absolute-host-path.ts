@@ -10,6 +10,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   equivalents: {},
   messages: { absolute: '`{{path}}` is a path of one computer; use one of the project, as `./{{name}}`' },
   notes: ['compose-data'],

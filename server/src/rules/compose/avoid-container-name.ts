@@ -11,6 +11,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {},
   messages: { name: '`container_name` keeps `{{service}}` to one container in all projects; remove it' },
   notes: ['compose-scaling'],

@@ -13,6 +13,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {
     dclint: ['no-unbound-port-interfaces'],
     kics: ['451d79dc-0588-476a-ad03-3c7f0320abb3'],

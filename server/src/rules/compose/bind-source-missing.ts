@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {},
   messages: { missing: 'This `bind` mount has no `source`; add the path on the host, or use `type: volume`' },
   notes: ['compose-data'],

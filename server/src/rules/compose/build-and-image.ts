@@ -11,6 +11,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'never',
+  local: 'facts',
   equivalents: { dclint: ['no-build-and-image'] },
   messages: { both: '`{{service}}` has `build` and `image`; remove one, or say by `pull_policy` which comes first' },
   notes: ['compose-files'],

@@ -12,6 +12,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: { missing: '`{{service}}` keeps capabilities that it may not need; set `cap_drop: [ALL]`' },
   notes: ['compose-privileges'],

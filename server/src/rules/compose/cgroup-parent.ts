@@ -12,6 +12,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { kics: ['4d9f44c6-2f4a-4317-9bb5-267adbea0232'] },
   messages: { parent: '`cgroup_parent: {{value}}` takes `{{service}}` out of the limits of the engine; remove it' },
   notes: ['compose-privileges'],

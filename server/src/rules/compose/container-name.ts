@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { dclint: ['service-container-name-regex'] },
   messages: {
     short: '`{{name}}` is too short for the name of a container; use two characters or more',

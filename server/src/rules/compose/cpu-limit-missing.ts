@@ -9,6 +9,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { kics: ['6b610c50-99fb-4ef0-a5f3-e312fd945bc3'] },
   messages: {
     missing: 'Service `{{name}}` has no CPU limit; set `cpus`',

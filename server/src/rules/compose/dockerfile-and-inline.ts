@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     both: '`dockerfile: {{path}}` and `dockerfile_inline` exclude each other; keep one of them',

@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {},
   messages: { twice: '`{{name}}` is set twice, only the last one counts; remove this one' },
   notes: ['env-and-arg'],

@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {},
   messages: { space: 'The name `{{name}}` ends with a space, which Compose refuses; write `{{trimmed}}`' },
   notes: ['env-and-arg'],

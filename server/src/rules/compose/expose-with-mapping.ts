@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {},
   messages: {
     mapping: '`expose` publishes nothing, `{{text}}` is no port; write `{{port}}`, or use `ports`',

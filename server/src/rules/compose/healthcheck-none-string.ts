@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {},
   messages: {
     none: '`test: {{text}}` runs a command called {{text}}; write `["NONE"]` or `disable: true`',

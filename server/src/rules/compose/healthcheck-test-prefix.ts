@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     prefix: 'A `test` list begins with `CMD`, `CMD-SHELL` or `NONE`, not `{{text}}`',

@@ -11,6 +11,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'never',
+  local: 'facts',
   equivalents: {},
   messages: {
     missing: 'The health check has no `timeout`, Docker waits 30 s; add one',

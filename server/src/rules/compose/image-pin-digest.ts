@@ -13,6 +13,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'never',
+  local: 'facts',
   equivalents: {},
   messages: { digest: '`{{image}}` can change under its tag; add its digest, `@sha256:…`' },
   notes: ['digests'],

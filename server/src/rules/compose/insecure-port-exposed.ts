@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {},
   messages: { all: 'Port {{port}} ({{what}}) is published to every network; write `127.0.0.1:{{mapping}}`' },
   notes: ['compose-ports'],

@@ -13,6 +13,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   equivalents: {},
   messages: { key: 'Compose fills in no variables in keys, `{{key}}` stays as it is; use a list of `name=value`' },
   notes: ['variables'],

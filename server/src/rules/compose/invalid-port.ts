@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {},
   messages: {
     'not-a-port': '`{{text}}` is no port; write a number from 1 to 65535, or a range',

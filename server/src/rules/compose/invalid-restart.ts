@@ -14,6 +14,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     unknown: '`{{text}}` is no restart policy; use `no`, `always`, `on-failure` or `unless-stopped`',

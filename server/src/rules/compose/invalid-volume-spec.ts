@@ -11,6 +11,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   equivalents: {},
   messages: {
     target: 'This mount has no `target`; add the path in the container',

@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {},
   messages: {
     mismatch: '`{{key}}` has no effect on a mount of type `{{type}}`; remove it',

@@ -14,6 +14,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { kics: ['baa452f0-1f21-4a25-ace5-844e7a5f410d'] },
   messages: { shared: '`{{name}}` lets mounts pass between `{{service}}` and the host; remove it' },
   notes: ['compose-data'],

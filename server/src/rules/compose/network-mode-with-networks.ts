@@ -10,6 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     both: '`{{name}}` has `network_mode: {{mode}}` and `networks`; keep one of them',

@@ -10,6 +10,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'never',
+  local: 'facts',
   equivalents: { kics: ['ce14a68b-1668-41a0-ab7d-facd9f784742'] },
   messages: { missing: '`{{service}}` is in the default network with all others; give it networks of its own' },
   notes: ['compose-networks'],

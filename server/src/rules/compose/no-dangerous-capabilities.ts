@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { kics: ['ce76b7d0-9e77-464d-b86f-c5c48e03e22d'] },
   messages: { danger: '`{{name}}` lets `{{service}}` {{what}}; remove it' },
   notes: ['compose-privileges'],

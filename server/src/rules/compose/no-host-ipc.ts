@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { kics: ['baa3890f-bed7-46f5-ab8f-1da8fc91c729'] },
   messages: { host: '`ipc: host` gives `{{service}}` the shared memory of the host; remove it, or set `shm_size`' },
   notes: ['compose-privileges'],

@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { kics: ['071a71ff-f868-47a4-ac0b-3c59e4ab5443'] },
   messages: { host: "`network_mode: host` puts `{{service}}` into the host's network; remove it and use `ports`" },
   notes: ['compose-networks'],

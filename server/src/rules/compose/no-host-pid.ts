@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { kics: ['4f31dd9f-2cc3-4751-9b53-67e4af83dac0'] },
   messages: { host: '`pid: host` shows `{{service}}` every process of the host; remove it' },
   notes: ['compose-privileges'],

@@ -12,6 +12,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { kics: ['8af7162d-6c98-482f-868e-0d33fb675ca8'] },
   messages: { host: '`userns_mode: host` makes root of `{{service}}` root of the host; remove it' },
   notes: ['compose-privileges'],

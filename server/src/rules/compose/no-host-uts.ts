@@ -12,6 +12,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {},
   messages: { host: '`uts: host` lets `{{service}}` change the name of the host; remove it' },
   notes: ['compose-privileges'],

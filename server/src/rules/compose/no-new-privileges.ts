@@ -12,6 +12,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { kics: ['27fcc7d6-c49b-46e0-98f1-6c082a6a2750'] },
   messages: {
     missing: '`{{service}}` may gain rights by setuid programs; set `no-new-privileges:true` in `security_opt`',

@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { kics: ['ae5b6871-7f45-42e0-bb4c-ab300c4d2026'] },
   messages: {
     service: '`privileged` gives `{{service}}` all rights on the host; remove it, add single capabilities',

@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   equivalents: {},
   messages: { root: '`user: {{user}}` runs `{{service}}` as root; name another user, or a number above 0' },
   notes: ['compose-privileges'],

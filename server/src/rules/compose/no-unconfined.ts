@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { kics: ['404fde2c-bc4b-4371-9747-7054132ac953'] },
   messages: { off: '`{{option}}` turns {{what}} off for `{{service}}`; remove it' },
   notes: ['compose-privileges'],

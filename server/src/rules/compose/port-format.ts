@@ -14,6 +14,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     random: 'Port `{{port}}` is published on a random port of the host; write `{{example}}`, or use `expose`',

@@ -10,6 +10,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { dclint: ['service-ports-alphabetical-order'] },
   messages: { order: '`{{name}}` comes before `{{other}}`; sort the ports' },
   notes: [],

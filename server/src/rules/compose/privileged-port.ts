@@ -9,6 +9,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   equivalents: { kics: ['bc2908f3-f73c-40a9-8793-c1b7d5544f79'] },
   messages: {
     low: 'Port `{{port}}` of the host is below 1024; publish a higher one',

@@ -10,6 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   equivalents: {},
   messages: {
     compose: 'Compose cannot be its own provider; name another `type`',

@@ -11,6 +11,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { dclint: ['require-quotes-in-ports'] },
   options: {
     quotes: {

@@ -12,6 +12,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { dclint: ['no-quotes-in-volumes'] },
   messages: { quoted: '`{{volume}}` needs no quotes; remove them' },
   notes: ['compose-data'],

@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {},
   messages: { quotes: 'The quotes of `{{item}}` become part of the value; remove them' },
   notes: ['env-and-arg'],

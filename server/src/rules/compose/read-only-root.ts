@@ -12,6 +12,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: { missing: '`{{service}}` can change its own files; set `read_only: true`, and `tmpfs` where it writes' },
   notes: ['compose-limits'],

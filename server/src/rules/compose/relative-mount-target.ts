@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {},
   messages: {
     space: 'A space stands before `{{target}}`, so it is no absolute path in the container; remove it',

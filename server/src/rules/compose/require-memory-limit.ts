@@ -10,6 +10,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: { kics: ['bb9ac4f7-e13b-423d-a010-c74a1bfbe492'] },
   messages: {
     missing: 'Service `{{name}}` has no memory limit; set `mem_limit`',

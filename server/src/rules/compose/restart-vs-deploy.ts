@@ -11,6 +11,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     both: '`restart` and `deploy.restart_policy` say the same thing twice; keep one of them',

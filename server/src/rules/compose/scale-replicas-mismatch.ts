@@ -38,6 +38,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     differ: '`{{key}}` is `{{value}}`, `{{path}}` is `{{other}}`; keep one of them',

@@ -10,6 +10,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'never',
+  local: 'facts',
   equivalents: { kics: ['610e266e-6c12-4bca-9925-1ed0cd29742b'] },
   messages: { missing: '`{{service}}` has no `security_opt`; choose its options, as `no-new-privileges:true`' },
   notes: ['compose-privileges'],

@@ -15,6 +15,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: { dclint: ['service-keys-order'] },
   options: {
     order: {

@@ -25,6 +25,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   equivalents: {},
   messages: {
     ignored: '`{{key}}` has no effect in a Swarm stack; remove it if the file is for one',

@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {},
   messages: {
     near: 'Compose does not know the volume option `{{name}}` and drops it; did you mean `{{near}}`?',

@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: true,
   equivalents: {},
   messages: { rewritten: 'Compose reads `{{written}}` as a {{kind}} and hands on `{{value}}`; write it in quotes' },
   notes: [],
