@@ -21,7 +21,7 @@ export interface KubernetesDocument extends Remembering {
 }
 
 /** One Kubernetes object, or what looks like one. */
-export interface Manifest {
+export interface Manifest extends Remembering {
   readonly index: number;
   readonly yaml: YamlDocument;
   readonly root: YamlMapping;
@@ -212,6 +212,7 @@ class LazyManifest implements Manifest {
   #root: YamlMapping | undefined;
   #metadata: YamlMapping | undefined | null = null;
   #pod: Pod | undefined | null = null;
+  #memo: Memo | undefined;
 
   /** Without an `item` the object is the whole document, whose root is a mapping. */
   constructor(yaml: YamlDocument, item: YamlMapping | undefined, head: Head, index: number) {
@@ -220,6 +221,11 @@ class LazyManifest implements Manifest {
     this.inList = item !== undefined;
     this.#root = item;
     this.#head = head;
+  }
+
+  get memo(): Memo {
+    this.#memo ??= new Memo();
+    return this.#memo;
   }
 
   get root(): YamlMapping {

@@ -79,7 +79,7 @@ interface Judged {
   readonly problems: readonly SchemaProblem[];
 }
 
-const judged = new WeakMap<Manifest, Judged>();
+const judged = new MemoMap<Manifest, Judged>();
 
 /** What the definition of an object's kind does not allow; nothing where the kind is not known. Several rules ask: it is judged once. */
 export function schemaProblems(

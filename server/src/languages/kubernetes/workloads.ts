@@ -1,4 +1,5 @@
 import type { Fix } from '../../core/finding';
+import { MemoMap } from '../../core/memo';
 import type { YamlMapping } from '../yaml/nodes';
 import { asScalar, get } from '../yaml/query';
 import { goYaml2 } from '../yaml/values';
@@ -31,7 +32,7 @@ export function replicasOf(manifest: Manifest): number | undefined {
   return node?.kind === 'scalar' ? integerAt(spec, 'replicas') : undefined;
 }
 
-const SCALERS = new WeakMap<KubernetesDocument, ReadonlyMap<Manifest, Manifest>>();
+const SCALERS = new MemoMap<KubernetesDocument, ReadonlyMap<Manifest, Manifest>>();
 
 /** The autoscaler of the file that sets the number of a workload's pods. */
 export function scalerOf(doc: KubernetesDocument, manifest: Manifest): Manifest | undefined {

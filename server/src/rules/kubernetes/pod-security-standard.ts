@@ -59,12 +59,16 @@ export default defineRule({
   },
   check: (ctx) => {
     const isNew = places();
+    const known = new Map<string, Enforcement | undefined>();
     const enforcementOn = ({ manifest: { namespace } }: Pod): Enforcement | undefined => {
       if (namespace === undefined) return undefined;
       // The answer lies with another object.
       ctx.askAgain();
+      if (known.has(namespace)) return known.get(namespace);
       const nearest = objectsAround(ctx.doc, ctx.facts).named('Namespace', namespace, undefined);
-      return enforcements(nearest, ctx.facts.release).get(namespace);
+      const enforcement = enforcements(nearest, ctx.facts.release).get(namespace);
+      known.set(namespace, enforcement);
+      return enforcement;
     };
     return {
       Pod(pod) {
