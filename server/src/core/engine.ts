@@ -40,8 +40,10 @@ type RuleState = NonNullable<ReturnType<ResolvedRules['rules']['get']>>;
  */
 class RunningRule {
   readonly findings: Finding[] = [];
-  /** It spoke of the unit at hand, or wants to be asked about it again. */
-  spoke = false;
+  /** It wants to be asked about the unit at hand again. */
+  unsure = false;
+  /** How many findings it had where the unit at hand begins; -1 when it has not spoken of it. */
+  before = -1;
   failed = false;
   readonly source: Document['source'];
   readonly options: Readonly<Record<string, unknown>>;
@@ -57,12 +59,11 @@ class RunningRule {
   }
 
   report(report: Report<Record<string, string>>): void {
-    this.spoke = true;
     this.findings.push(new ReportedFinding(this.rule, this.state, report, this.source.eol));
   }
 
   askAgain(): void {
-    this.spoke = true;
+    this.unsure = true;
   }
 }
 
@@ -77,8 +78,23 @@ interface Handlers {
   readonly local: BoundHandler[];
 }
 
-/** Which local rules had something to say about a unit, by the unit's key. */
-type UnitMemory = RecentMap<ReadonlySet<string>>;
+/** What a local rule says of a unit, without the repairs, which belong to one document. */
+interface Said extends Omit<Finding, 'fixes' | 'related'> {
+  /** Counted from the unit's start. */
+  readonly span: Span;
+  /** Which of the rule's findings in the unit it is. */
+  readonly nth: number;
+}
+
+/** What local rules make of a unit. */
+interface Remembered {
+  /** Rules that have to be asked again: what they say does not follow from the unit alone. */
+  readonly again: ReadonlySet<string>;
+  readonly said: readonly Said[];
+}
+
+/** What local rules make of units, by the units' keys. */
+type UnitMemory = RecentMap<Remembered>;
 
 /** Characters of units that are remembered for each set of rules. */
 const REMEMBERED = 4_000_000;
@@ -86,7 +102,8 @@ const REMEMBERED = 4_000_000;
 /** Enough for the keys of a dozen sets of stable facts. */
 const MEMORIES = 4000;
 
-const SILENCE: ReadonlySet<string> = new Set();
+const NOBODY: ReadonlySet<string> = new Set();
+const SILENCE: Remembered = { again: NOBODY, said: [] };
 
 export interface Linter {
   readonly rules: readonly AnyRule[];
@@ -95,8 +112,8 @@ export interface Linter {
 }
 
 /**
- * Binds the rules to an engine that visits each node of a document once for all of them. The engine remembers which units local rules
- * were silent about, so that an edit costs what it touches.
+ * Binds the rules to an engine that visits each node of a document once for all of them. The engine remembers what local rules make of
+ * units, so that an edit costs what it touches.
  */
 export function createLinter(rules: readonly AnyRule[]): Linter {
   const memories = new WeakMap<ResolvedRules, RecentMap<UnitMemory>>();
@@ -110,13 +127,17 @@ export function createLinter(rules: readonly AnyRule[]): Linter {
   return { rules, lint: (request) => lint(rules, request, memoryOf(request.rules, request.stable)) };
 }
 
-function lint<D extends Document>(
-  rules: readonly AnyRule[],
-  request: LintRequest<D>,
-  memory: UnitMemory,
-): LintResult<D> {
-  const { adapter } = request;
-  const document = request.document ?? adapter.parse(request.text);
+/** Rules bound to a document. */
+interface Bound {
+  readonly running: readonly RunningRule[];
+  readonly handlers: ReadonlyMap<string, Handlers>;
+  readonly crashes: readonly Crash[];
+  readonly call: (handler: BoundHandler, node: unknown) => void;
+  /** Calls the handlers of `Document` or `End`. */
+  readonly callAll: (kind: string) => void;
+}
+
+function bind<D extends Document>(rules: readonly AnyRule[], request: LintRequest<D>, document: D): Bound {
   const running: RunningRule[] = [];
   const crashes: Crash[] = [];
   const handlers = new Map<string, Handlers>();
@@ -127,7 +148,19 @@ function lint<D extends Document>(
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
   };
-  const prefix = `${adapter.id}/`;
+  const call = (handler: BoundHandler, node: unknown): void => {
+    if (handler.rule.failed) return;
+    try {
+      handler.run(node);
+    } catch (error) {
+      failed(handler.rule, error);
+    }
+  };
+  const callAll = (kind: string): void => {
+    for (const handler of handlers.get(kind)?.always ?? []) call(handler, undefined);
+    for (const handler of handlers.get(kind)?.local ?? []) call(handler, undefined);
+  };
+  const prefix = `${request.adapter.id}/`;
   for (const rule of rules) {
     if (!rule.id.startsWith(prefix)) continue;
     const state = request.rules.rules.get(rule.id);
@@ -150,40 +183,52 @@ function lint<D extends Document>(
       failed(entry, error);
     }
   }
-  const call = (handler: BoundHandler, node: unknown): void => {
-    if (handler.rule.failed) return;
-    try {
-      handler.run(node);
-    } catch (error) {
-      failed(handler.rule, error);
-    }
-  };
-  const visitAll = (kind: string): void => {
-    for (const handler of handlers.get(kind)?.always ?? []) call(handler, undefined);
-    for (const handler of handlers.get(kind)?.local ?? []) call(handler, undefined);
-  };
+  return { running, handlers, crashes, call, callAll };
+}
 
-  /** Local rules that spoke of this unit before; undefined when the unit is new. */
-  let spoke: ReadonlySet<string> | undefined;
-  let speaking = new Set<string>();
+function lint<D extends Document>(
+  rules: readonly AnyRule[],
+  request: LintRequest<D>,
+  memory: UnitMemory,
+): LintResult<D> {
+  const { adapter } = request;
+  const document = request.document ?? adapter.parse(request.text);
+  const { running, handlers, crashes, call, callAll } = bind(rules, request, document);
+  const revival = new Revival((wanted) => askAbout(rules, request, document, wanted));
+  const recalled: Finding[] = [];
+
+  /** What is remembered of this unit; undefined when it is new. */
+  let known: Remembered | undefined;
+  let unit = -1;
+  let extent: Span | undefined;
   let key: string | undefined;
-  const remember = (): void => {
+  const speaking: RunningRule[] = [];
+  const finish = (): void => {
     // A rule that threw has not been heard on what follows.
-    if (key !== undefined && !spoke && crashes.length === 0) memory.set(key, speaking.size === 0 ? SILENCE : speaking);
+    if (key !== undefined && !known && crashes.length === 0)
+      memory.set(key, speaking.length === 0 ? SILENCE : remembered(speaking, extent));
+    for (const entry of speaking) {
+      entry.before = -1;
+      entry.unsure = false;
+    }
+    speaking.length = 0;
   };
-  visitAll('Document');
+  callAll('Document');
   adapter.walk(document, {
-    unit(next) {
-      remember();
+    unit(next, span) {
+      finish();
+      unit++;
       key = next;
-      spoke = next === undefined ? undefined : memory.get(next);
-      if (speaking.size > 0) speaking = new Set();
+      extent = span;
+      known = next === undefined ? undefined : memory.get(next);
+      if (!known || !span) return;
+      for (const said of known.said) recalled.push(new RecalledFinding(said, span.start, unit, revival));
     },
     wants(kind) {
       const wanted = handlers.get(kind);
       if (!wanted) return false;
-      if (wanted.always.length > 0 || !spoke) return true;
-      return spoke.size > 0 && wanted.local.some((handler) => spoke?.has(handler.rule.rule.id));
+      if (wanted.always.length > 0 || !known) return true;
+      return known.again.size > 0 && wanted.local.some((handler) => known?.again.has(handler.rule.rule.id));
     },
     visit(kind, node) {
       const wanted = handlers.get(kind);
@@ -193,23 +238,71 @@ function lint<D extends Document>(
         const handler = always[i];
         if (handler) call(handler, node);
       }
-      if (spoke && spoke.size === 0) return;
+      if (known && known.again.size === 0) return;
       for (let i = 0; i < local.length; i++) {
         const handler = local[i];
-        if (!handler || (spoke && !spoke.has(handler.rule.rule.id))) continue;
-        handler.rule.spoke = false;
+        if (!handler || (known && !known.again.has(handler.rule.rule.id))) continue;
+        const { rule } = handler;
+        const before = rule.findings.length;
         call(handler, node);
-        if (handler.rule.spoke) speaking.add(handler.rule.rule.id);
+        if (rule.before >= 0 || (!rule.unsure && rule.findings.length === before)) continue;
+        rule.before = before;
+        speaking.push(rule);
       }
     },
   });
-  remember();
-  visitAll('End');
-  const findings = running.flatMap((entry) => (entry.failed ? [] : entry.findings));
+  finish();
+  callAll('End');
+  const failed = new Set(crashes.map(({ rule }) => rule));
+  const fresh = running.flatMap((entry) => entry.findings);
+  const findings = [...unrepeated(fresh, recalled), ...recalled].filter(({ rule }) => !failed.has(rule));
   const isOn = (rule: string): boolean => request.rules.rules.has(rule);
   const heard = applySuppressions(findings, adapter, document, rules, isOn);
   return { document, findings: heard.sort(inOrder), crashes };
 }
+
+/** A unit may hold what stands in another one (an alias does); a rule that told it there tells it here when that was recalled. */
+function unrepeated(fresh: readonly Finding[], recalled: readonly Finding[]): readonly Finding[] {
+  if (fresh.length === 0 || recalled.length === 0) return fresh;
+  const starts = new Map<number, Finding[]>();
+  for (const finding of recalled) {
+    const known = starts.get(finding.span.start);
+    if (known) known.push(finding);
+    else starts.set(finding.span.start, [finding]);
+  }
+  const isSame = (a: Finding, b: Finding): boolean =>
+    a.rule === b.rule && a.messageId === b.messageId && a.span.end === b.span.end && a.message === b.message;
+  return fresh.filter((finding) => !starts.get(finding.span.start)?.some((other) => isSame(finding, other)));
+}
+
+/** What rules make of the unit at hand. */
+function remembered(speaking: readonly RunningRule[], extent: Span | undefined): Remembered {
+  const again = new Set<string>();
+  const said: Said[] = [];
+  for (const { rule, unsure, before, findings } of speaking) {
+    const own = findings.slice(before);
+    if (unsure || !extent || own.some((finding) => !staysTrue(finding, extent))) again.add(rule.id);
+    else said.push(...own.map((finding, nth) => saidOf(finding, extent.start, nth)));
+  }
+  return { again, said };
+}
+
+/** Nothing in it stands outside the unit. */
+const staysTrue = ({ span, related }: Finding, extent: Span): boolean =>
+  related.length === 0 && span.start >= extent.start && span.end <= extent.end;
+
+/** Without anything that holds the document. */
+const saidOf = (finding: Finding, start: number, nth: number): Said => ({
+  rule: finding.rule,
+  messageId: finding.messageId,
+  severity: finding.severity,
+  message: finding.message,
+  span: { start: finding.span.start - start, end: finding.span.end - start },
+  equivalents: finding.equivalents,
+  ...(finding.noFix === undefined ? {} : { noFix: finding.noFix }),
+  tags: finding.tags,
+  nth,
+});
 
 const isLocal = ({ local }: AnyRule, { stable }: { readonly stable?: string | undefined }): boolean =>
   local === true || (local === 'facts' && stable !== undefined);
@@ -267,6 +360,106 @@ class ReportedFinding implements Finding {
     return this.#fixes;
   }
 }
+
+/** A finding that is known from an equal unit of an earlier text. */
+class RecalledFinding implements Finding {
+  readonly rule: string;
+  readonly messageId: string;
+  readonly severity: Finding['severity'];
+  readonly message: string;
+  readonly span: Span;
+  readonly equivalents: Equivalents;
+  readonly noFix?: string;
+  readonly related: Finding['related'] = NOTHING;
+  readonly tags: Finding['tags'];
+  readonly #nth: number;
+  readonly #unit: number;
+  readonly #revival: Revival;
+
+  constructor(said: Said, start: number, unit: number, revival: Revival) {
+    this.rule = said.rule;
+    this.messageId = said.messageId;
+    this.severity = said.severity;
+    this.message = said.message;
+    this.span = { start: said.span.start + start, end: said.span.end + start };
+    this.equivalents = said.equivalents;
+    if (said.noFix !== undefined) this.noFix = said.noFix;
+    this.tags = said.tags;
+    this.#nth = said.nth;
+    this.#unit = unit;
+    this.#revival = revival;
+    revival.want(unit, said.rule);
+  }
+
+  get fixes(): readonly Fix[] {
+    return this.#revival.findings(this.#unit, this.rule)[this.#nth]?.fixes ?? NOTHING;
+  }
+}
+
+/** Has rules look at units of a document once more, all of them at once, when somebody asks for the repairs of what was recalled. */
+class Revival {
+  readonly #wanted = new Map<number, Set<string>>();
+  readonly #run: (wanted: ReadonlyMap<number, ReadonlySet<string>>) => ReadonlyMap<string, readonly Finding[]>;
+  #found: ReadonlyMap<string, readonly Finding[]> | undefined;
+
+  constructor(run: (wanted: ReadonlyMap<number, ReadonlySet<string>>) => ReadonlyMap<string, readonly Finding[]>) {
+    this.#run = run;
+  }
+
+  want(unit: number, rule: string): void {
+    const rules = this.#wanted.get(unit);
+    if (rules) rules.add(rule);
+    else this.#wanted.set(unit, new Set([rule]));
+  }
+
+  /** What a rule says of a unit in this document. */
+  findings(unit: number, rule: string): readonly Finding[] {
+    this.#found ??= this.#run(this.#wanted);
+    return this.#found.get(unitKey(unit, rule)) ?? NOTHING;
+  }
+}
+
+const unitKey = (unit: number, rule: string): string => `${unit} ${rule}`;
+
+/** Asks rules about units of a document, by the units' places in the order of the walk. */
+function askAbout<D extends Document>(
+  rules: readonly AnyRule[],
+  request: LintRequest<D>,
+  document: D,
+  wanted: ReadonlyMap<number, ReadonlySet<string>>,
+): ReadonlyMap<string, readonly Finding[]> {
+  const ids = new Set([...wanted.values()].flatMap((names) => [...names]));
+  const { handlers, call, callAll } = bind(
+    rules.filter(({ id }) => ids.has(id)),
+    request,
+    document,
+  );
+  const found = new Map<string, Finding[]>();
+  let unit = -1;
+  let names: ReadonlySet<string> | undefined;
+  callAll('Document');
+  request.adapter.walk(document, {
+    unit() {
+      unit++;
+      names = wanted.get(unit);
+    },
+    wants: (kind) => names !== undefined && handlers.has(kind),
+    visit(kind, node) {
+      for (const handler of names ? (handlers.get(kind)?.local ?? []) : []) {
+        const { rule, findings } = handler.rule;
+        if (!names?.has(rule.id)) continue;
+        const before = findings.length;
+        call(handler, node);
+        if (findings.length === before) continue;
+        const key = unitKey(unit, rule.id);
+        found.set(key, [...(found.get(key) ?? []), ...findings.slice(before)]);
+      }
+    },
+  });
+  return found;
+}
+
+const NOTHING: readonly never[] = [];
 
 /** Repairs that are worked out late must not take the others with them when they throw. */
 function asked(fixes: NonNullable<Report<Record<string, string>>['fixes']>): readonly Fix[] {

@@ -23,9 +23,10 @@ export interface ForeignSuppression {
 export interface NodeVisitor {
   /**
    * Called before the nodes of each unit: an instruction, a document of a stream. The key holds all that a `local` rule's judgement of
-   * the unit's nodes depends on: their text and what is in effect around them. Undefined when that is too much to remember.
+   * the unit's nodes depends on: their text and what is in effect around them. Undefined when that is too much to remember. With
+   * a `span`, whose text equal keys have in common, not only the silence of such rules is repeated but also what they said.
    */
-  readonly unit: (key: string | undefined) => void;
+  readonly unit: (key: string | undefined, span?: Span) => void;
   /** Whether anyone looks at nodes of a kind in this unit; what is costly to read need not be read else. */
   readonly wants: (kind: string) => boolean;
   readonly visit: (kind: string, node: unknown) => void;

@@ -98,7 +98,7 @@ export interface RuleContext<L, M extends Messages, O extends OptionSchemas, Loc
   readonly options: OptionValues<O>;
   /** To be called on the context (`ctx.report(…)`), as the next one. */
   readonly report: <K extends keyof M & string>(report: Report<M, K>) => void;
-  /** For a local rule that is silent about a unit for a reason outside it: it is asked again each time. */
+  /** For a local rule that is silent about a unit, or words a finding, for a reason outside it: it is asked again each time. */
   readonly askAgain: () => void;
 }
 
@@ -156,7 +156,8 @@ export interface Rule<
   readonly fixable: 'always' | 'sometimes' | 'never';
   /**
    * Whether it is silent about a node depends on nothing but the node's unit (an instruction, for a Dockerfile) and what is in effect
-   * there, as the adapter's unit keys hold it. The engine does not ask it again about units that it was silent about. A rule that counts,
+   * there, as the adapter's unit keys hold it; for objects and services what it says does too, repairs apart. The engine does not ask it
+   * again about units that it has judged. A rule that counts,
    * compares nodes or asks for files is not local; a test relints every example with other instructions taken out, and finds one that
    * says so wrongly. `facts`: it also depends on facts that are the same for the whole file and that the request's `stable` key names (for
    * Kubernetes the schema, the release and whether the file is a fragment); what it asks of files or other objects it must

@@ -28,7 +28,10 @@ function walk(document: ComposeDocument, visitor: NodeVisitor): void {
   visitor.visit('Compose', document);
   const key = serviceKeys(document);
   for (const service of document.services) {
-    visitor.unit(key(service));
+    visitor.unit(key(service), {
+      start: service.nameSpan.start,
+      end: service.entry.value.node?.span.end ?? service.nameSpan.end,
+    });
     visitor.visit('Service', service);
     if (visitor.wants('Port')) for (const port of portsOf(service)) visitor.visit('Port', { ...port, service });
     if (visitor.wants('Mount')) for (const mount of mountsOf(service)) visitor.visit('Mount', { ...mount, service });

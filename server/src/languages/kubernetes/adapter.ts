@@ -19,8 +19,8 @@ function walk(document: KubernetesDocument, visitor: NodeVisitor): void {
   for (const image of document.template?.images ?? []) visitor.visit('TemplateImage', image);
   for (const yaml of document.stream.documents) visitor.visit('Yaml', yaml);
   for (const manifest of document.manifests) {
-    const { text } = manifest.yaml;
-    visitor.unit(manifest.inList || text.length > MAX_KEY ? undefined : text);
+    const { text, span } = manifest.yaml;
+    visitor.unit(manifest.inList || text.length > MAX_KEY ? undefined : text, span);
     visitor.visit('Manifest', manifest);
     if (!visitor.wants('Pod') && !visitor.wants('Container')) continue;
     const { pod } = manifest;

@@ -155,6 +155,7 @@ export class ObjectView {
   readonly #own: readonly ObjectSummary[];
   readonly #index: ObjectIndex | undefined;
   #asked: Set<string> | undefined;
+  #names: Map<string, ObjectSummary[]> | undefined;
 
   constructor(own: readonly ObjectSummary[], file: string, index: ObjectIndex | undefined, asked?: Set<string>) {
     this.#own = own;
@@ -205,9 +206,24 @@ export class ObjectView {
    */
   named(kind: string, name: string, namespace: string | undefined): readonly ObjectSummary[] {
     this.#note(kind);
-    const own = this.#own.filter((object) => object.kind === kind && object.name === name);
+    const own = this.#ownNamed(kind, name);
     const all = this.#join(own, this.#index?.named(kind, name));
     return this.#nearest(all.filter((object) => mayShare(object.namespace, namespace)));
+  }
+
+  /** A stream may hold thousands of objects, each of which names others. */
+  #ownNamed(kind: string, name: string): readonly ObjectSummary[] {
+    if (!this.#names) {
+      this.#names = new Map();
+      for (const object of this.#own) {
+        if (object.name === undefined) continue;
+        const key = nameKey(object.kind, object.name);
+        const known = this.#names.get(key);
+        if (known) known.push(object);
+        else this.#names.set(key, [object]);
+      }
+    }
+    return this.#names.get(nameKey(kind, name)) ?? [];
   }
 
   /** Objects whose pods carry all these labels, in a namespace that may be this one, as near to the document as there are any. */

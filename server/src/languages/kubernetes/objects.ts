@@ -83,6 +83,10 @@ export function objectsOf(doc: KubernetesDocument, ...kinds: readonly string[]):
   return kinds.length > 1 ? found.sort((a, b) => a.index - b.index) : found;
 }
 
+/** The objects that give containers resources for which they do not ask themselves. */
+export const resourceDefaults = (doc: KubernetesDocument): readonly Manifest[] =>
+  objectsOf(doc, 'LimitRange', 'VerticalPodAutoscaler');
+
 /** Whether two objects stand in one namespace for sure: both name it, or neither does. */
 export const inSameNamespace = (a: Manifest, b: Manifest): boolean => a.namespace === b.namespace;
 

@@ -1,11 +1,14 @@
 import { MemoMap } from '../../core/memo';
 import type { KubernetesFacts } from './facts';
 import type { KubernetesDocument, Manifest } from './model';
+import { resourceDefaults } from './objects';
+import { enforcements } from './pod-security/namespaces';
 import { kindsOfCrd } from './schema/crd';
 import { schemaOf, withKinds } from './schema/load';
 import type { SchemaProblem, SchemaProblemCode } from './schema/problem';
 import type { KindInfo, KubernetesSchema, ObjectType } from './schema/types';
 import { validate } from './schema/walker';
+import { namespacesAround } from './summary';
 
 const schemas = new MemoMap<KubernetesDocument, { readonly base: KubernetesSchema; readonly all: KubernetesSchema }>();
 
@@ -55,7 +58,7 @@ const numbers = new WeakMap<KubernetesSchema, number>();
 let count = 0;
 
 /**
- * Names the facts that are the same for every object of a file: equal keys, equal schema, release and kind of file. Undefined where the file
+ * Names the facts that are the same for every object of a file: equal keys, equal schema, release, kind of file, defaults and Pod Security. Undefined where the file
  * defines kinds itself, so that its objects depend on each other.
  */
 export function stableFacts(document: KubernetesDocument, facts: KubernetesFacts): string | undefined {
@@ -63,8 +66,20 @@ export function stableFacts(document: KubernetesDocument, facts: KubernetesFacts
   const schema = facts.index?.schemaOver(facts.schema) ?? facts.schema;
   const number = numbers.get(schema) ?? count++;
   numbers.set(schema, number);
-  return `${number} ${facts.release ?? ''} ${facts.fragment ? 'fragment' : ''}`;
+  return `${number} ${facts.release ?? ''} ${facts.fragment ? 'fragment' : ''} ${defaultsIn(document)} ${enforcedIn(document, facts)}`;
 }
+
+/** What namespaces hold their pods to. */
+const enforcedIn = (document: KubernetesDocument, facts: KubernetesFacts): string =>
+  [...enforcements(namespacesAround(document, facts), facts.release)]
+    .map(([name, { policy }]) => `${name} enforces ${policy.level} ${policy.minor}`)
+    .join(' ');
+
+/** The namespaces in which other objects give containers the resources that they do not ask for. */
+const defaultsIn = (document: KubernetesDocument): string =>
+  resourceDefaults(document)
+    .map(({ namespace }) => `defaults in ${namespace}`)
+    .join(',');
 
 /** The release of the cluster that is aimed at; the newest that is known when nobody says. */
 export function targetRelease(facts: KubernetesFacts): string | undefined {

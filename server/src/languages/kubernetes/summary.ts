@@ -17,7 +17,7 @@ import {
   stringAt,
 } from './model';
 import { ObjectView } from './object-index';
-import { plainSelector, specOf } from './objects';
+import { objectsOf, plainSelector, specOf } from './objects';
 import { isPlaceholder } from './schema/scalars';
 import { groupOf } from './schema/types';
 
@@ -72,6 +72,17 @@ export function objectsAround(document: KubernetesDocument, facts: KubernetesFac
   const view = new ObjectView(summarize(document, file), file, facts.index, facts.asked);
   VIEWS.set(document, { facts, view });
   return view;
+}
+
+/** The namespaces that `objectsAround` knows, without a look at other objects of the document. */
+export function namespacesAround(
+  document: KubernetesDocument,
+  { workspace, index, asked }: KubernetesFacts,
+): readonly ObjectSummary[] {
+  asked?.add('Namespace');
+  const file = workspace?.path ?? '.';
+  const own = objectsOf(document, 'Namespace').flatMap((manifest) => summariesOf(manifest, file));
+  return [...own, ...(index?.ofKind('Namespace') ?? []).filter((other) => other.file !== file)];
 }
 
 const NO_LABELS: ReadonlyMap<string, string> = new Map();

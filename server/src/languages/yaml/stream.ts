@@ -108,7 +108,8 @@ class Document implements YamlDocument {
   }
 
   get text(): string {
-    return this.source.text.slice(this.#part.start, this.#part.end);
+    // What was read is the same string at every key that is pressed, whose hash V8 knows.
+    return this.#part.inline ? this.source.text.slice(this.#part.start, this.#part.end) : this.#raw.text;
   }
 
   get separator(): Span | undefined {

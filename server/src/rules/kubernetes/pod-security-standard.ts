@@ -62,8 +62,6 @@ export default defineRule({
     const known = new Map<string, Enforcement | undefined>();
     const enforcementOn = ({ manifest: { namespace } }: Pod): Enforcement | undefined => {
       if (namespace === undefined) return undefined;
-      // The answer lies with another object.
-      ctx.askAgain();
       if (known.has(namespace)) return known.get(namespace);
       const nearest = objectsAround(ctx.doc, ctx.facts).named('Namespace', namespace, undefined);
       const enforcement = enforcements(nearest, ctx.facts.release).get(namespace);

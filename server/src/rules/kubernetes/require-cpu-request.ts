@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { inSameNamespace, objectsOf, presence } from '../../languages/kubernetes/objects';
+import { inSameNamespace, presence, resourceDefaults } from '../../languages/kubernetes/objects';
 import { containerName, containerSpan, isJudged, places } from '../../languages/kubernetes/security';
 import { setPath } from '../../languages/yaml/edits';
 
@@ -44,13 +44,12 @@ export default defineRule({
   },
   check: (ctx) => {
     const isNew = places();
-    const defaults = objectsOf(ctx.doc, 'LimitRange', 'VerticalPodAutoscaler');
+    const defaults = resourceDefaults(ctx.doc);
     return {
       Container(container) {
         const { pod, node, kind } = container;
         if (kind === 'init' || !isJudged(container) || ctx.facts.fragment || pod.path.custom) return;
-        // Another object is the reason.
-        if (defaults.some((other) => inSameNamespace(other, pod.manifest))) return ctx.askAgain();
+        if (defaults.some((other) => inSameNamespace(other, pod.manifest))) return;
         const says = (list: string, resource: string): boolean =>
           [node, pod.spec].some((holder) => presence(holder, 'resources', list, resource) !== 'absent');
         // A request that is missing is the limit. Without a memory limit the container has its finding already.

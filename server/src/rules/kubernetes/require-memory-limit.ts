@@ -1,7 +1,7 @@
 import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
 import type { Container } from '../../languages/kubernetes/model';
-import { inSameNamespace, objectsOf, presence } from '../../languages/kubernetes/objects';
+import { inSameNamespace, presence, resourceDefaults } from '../../languages/kubernetes/objects';
 import { containerName, containerSpan, isJudged, mayLack, places } from '../../languages/kubernetes/security';
 import { insertEntry, setPath } from '../../languages/yaml/edits';
 
@@ -95,15 +95,14 @@ export default defineRule({
   },
   check: (ctx) => {
     const isNew = places();
-    const defaults = objectsOf(ctx.doc, 'LimitRange', 'VerticalPodAutoscaler');
+    const defaults = resourceDefaults(ctx.doc);
     return {
       Container(container) {
         const { pod, node, kind } = container;
         if (kind === 'init' || !isJudged(container) || ctx.facts.fragment || !(pod.windows || mayLack(pod, ctx.facts)))
           return;
         if (pod.path.custom) return;
-        // Another object is the reason.
-        if (defaults.some((other) => inSameNamespace(other, pod.manifest))) return ctx.askAgain();
+        if (defaults.some((other) => inSameNamespace(other, pod.manifest))) return;
         // The pod's own limit counts for all of its containers.
         if (presence(pod.spec, 'resources', 'limits', 'memory') !== 'absent') return;
         if (presence(node, 'resources', 'limits', 'memory') !== 'absent' || !isNew(containerSpan(container))) return;
