@@ -34,5 +34,5 @@ const shape = ({ rule, message, span, noFix, fixes, severity }: Finding): unknow
   span,
   severity,
   noFix,
-  fixes: fixes.map(({ title, safety }) => ({ title, safety })),
+  fixes: fixes.map(({ title, safety, edits }) => ({ title, safety, edits: edits() })),
 });
