@@ -23,6 +23,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     file: '`{{name}}` holds its value in clear; use `{{variable}}`',
