@@ -14,6 +14,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     missing: '`build.platforms` lacks the platform `{{platform}}` of the service; add it',

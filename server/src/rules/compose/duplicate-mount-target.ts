@@ -16,6 +16,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     twice: '`{{target}}` is mounted twice, only the last one counts; remove this one',

@@ -15,6 +15,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'never',
+  local: true,
   equivalents: {},
   messages: {
     subnet: '`{{text}}` is no subnet; write one such as `172.28.0.0/16`',

@@ -17,6 +17,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
+  local: 'facts',
   equivalents: {},
   messages: {
     lost: 'The data of `{{name}}` are lost with its container; mount a volume at `{{folder}}`',
