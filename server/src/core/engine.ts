@@ -347,7 +347,7 @@ class ReportedFinding implements Finding {
     this.severity = state.fixed ? state.severity : (report.severity ?? state.severity);
     this.message = oneLine(fillTemplate(rule.messages[report.message] ?? report.message, data));
     this.span = report.span;
-    this.equivalents = equivalentsOf(rule, report.message);
+    this.equivalents = equivalentsOf(rule, report);
     if (report.noFix !== undefined) this.noFix = report.noFix;
     this.related = report.related ?? [];
     this.tags = rule.tags ?? [];
@@ -479,9 +479,10 @@ function oneLine(message: string): string {
   return flat.length <= MAX_MESSAGE ? flat : `${flat.slice(0, MAX_MESSAGE - 1)}…`;
 }
 
-function equivalentsOf(rule: AnyRule, messageId: string): Equivalents {
+function equivalentsOf(rule: AnyRule, report: Report<Record<string, string>>): Equivalents {
   const own = rule.messageEquivalents;
-  return own && messageId in own ? (own[messageId] ?? {}) : (rule.equivalents ?? {});
+  const said = (own && report.message in own ? own[report.message] : rule.equivalents) ?? {};
+  return report.equivalents ? { ...said, ...report.equivalents } : said;
 }
 
 const compareSpans = (a: Span, b: Span): number => a.start - b.start || a.end - b.end;

@@ -49,6 +49,8 @@ interface ReportBase {
   readonly related?: readonly Related[] | undefined;
   /** Instead of the rule's severity, where one kind of finding weighs differently. A configured severity wins. */
   readonly severity?: Severity | undefined;
+  /** What single tools call this one, instead of what rule and message say; none, where their check does not judge it. */
+  readonly equivalents?: Equivalents | undefined;
 }
 
 /** A finding of a message, or of one of several (then the data of all of them is to be given). */

@@ -3,6 +3,9 @@ import { agedVersion, migrate } from '../../languages/kubernetes/api-migration';
 import { kindInfoOf, schemaFor, targetRelease } from '../../languages/kubernetes/schema-problems';
 import { IN_TEMPLATE } from '../../languages/kubernetes/template';
 
+/** kube-linter asks after this group alone. */
+const kubeLinter = (apiVersion: string) => (apiVersion.startsWith('extensions/') ? undefined : { 'kube-linter': [] });
+
 export default defineRule({
   id: 'kubernetes/deprecated-api',
   summary: 'Replace API versions that will be dropped',
@@ -46,11 +49,12 @@ export default defineRule({
       const aged = schema && agedVersion(schema, info, targetRelease(ctx.facts));
       if (aged?.state !== 'deprecated') return;
       const { span, text } = apiVersion;
+      const equivalents = kubeLinter(text);
       const data = { kind: kind.text, apiVersion: text, release: aged.since };
-      if (!aged.replacement) ctx.report({ message: 'alone', span, data });
+      if (!aged.replacement) ctx.report({ message: 'alone', span, data, equivalents });
       else {
         const replacement = aged.replacement.apiVersion;
-        ctx.report({ message: 'deprecated', span, data: { ...data, replacement }, noFix: IN_TEMPLATE });
+        ctx.report({ message: 'deprecated', span, data: { ...data, replacement }, noFix: IN_TEMPLATE, equivalents });
       }
     },
     Manifest(manifest) {
@@ -60,10 +64,11 @@ export default defineRule({
       const aged = schema && agedVersion(schema, info, targetRelease(ctx.facts));
       if (!schema || !info || aged?.state !== 'deprecated' || !node) return;
       const { kind, apiVersion } = info;
+      const equivalents = kubeLinter(apiVersion);
       const data = { kind, apiVersion, release: aged.since };
       const to = aged.replacement;
       if (!to) {
-        ctx.report({ message: 'alone', span: node.span, data });
+        ctx.report({ message: 'alone', span: node.span, data, equivalents });
         return;
       }
       const { fixes, noFix } = migrate(manifest, info, to, schema);
@@ -73,6 +78,7 @@ export default defineRule({
         data: { ...data, replacement: to.apiVersion },
         fixes,
         noFix,
+        equivalents,
       });
     },
   }),

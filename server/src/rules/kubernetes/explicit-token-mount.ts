@@ -1,5 +1,6 @@
 import { defineRule } from '../../core/rule';
-import { booleanAt } from '../../languages/kubernetes/model';
+import { booleanAt, stringAt } from '../../languages/kubernetes/model';
+import { inSameNamespace, objectsOf } from '../../languages/kubernetes/objects';
 import { objectSpan } from '../../languages/kubernetes/repair-fixes';
 import { mayLackAnywhere } from '../../languages/kubernetes/workloads';
 
@@ -48,7 +49,15 @@ export default defineRule({
     Pod(pod) {
       if (!mayLackAnywhere(pod, ctx.facts) || booleanAt(pod.spec, 'automountServiceAccountToken') === false) return;
       const { kind = '', name = '' } = pod.manifest;
-      ctx.report({ message: 'missing', span: objectSpan(pod.manifest), data: { kind, name } });
+      // polaris asks the account too.
+      const account = objectsOf(ctx.doc, 'ServiceAccount').find(
+        (each) =>
+          each.name === (stringAt(pod.spec, 'serviceAccountName') ?? 'default') && inSameNamespace(each, pod.manifest),
+      );
+      const isOff = account !== undefined && booleanAt(account.root, 'automountServiceAccountToken') === false;
+      const ownWord = booleanAt(pod.spec, 'automountServiceAccountToken') === true;
+      const equivalents = isOff && !ownWord ? { polaris: [] } : undefined;
+      ctx.report({ message: 'missing', span: objectSpan(pod.manifest), data: { kind, name }, equivalents });
     },
   }),
 });

@@ -1,9 +1,13 @@
 import { defineRule } from '../../core/rule';
 import { mapEntries, mappingsAt, stringAt } from '../../languages/kubernetes/model';
 import { isOpen, places } from '../../languages/kubernetes/security';
-import { asScalar, get } from '../../languages/yaml/query';
+import { writtenAt } from '../../languages/kubernetes/workloads';
+import { asScalar } from '../../languages/yaml/query';
 
-const NAME = /secret|passw(?:or)?d|token|api_?key|access_?key|private_?key|credential/i;
+const NAME = /secret|passw(?:or)?d|token|api_?key|access_?key|private_?key|credential|azure.*key|key_content/i;
+
+/** The names that kube-linter asks for. */
+const KUBE_LINTER = /secret/i;
 
 const PERSON = /(?:^|[^a-z])(?:user_?name|user_?id|e-?mail)(?:$|[^a-z])/i;
 
@@ -77,9 +81,10 @@ export default defineRule({
       Container({ node }) {
         for (const variable of mappingsAt(node, 'env')) {
           const name = stringAt(variable, 'name');
-          const scalar = asScalar(get(variable, 'value'));
+          const scalar = writtenAt(variable, 'value')?.scalar;
           if (name === undefined || !NAME.test(name) || !scalar || scalar.text === '' || isOpen(scalar.text)) continue;
-          if (isNew(scalar.span)) ctx.report({ message: 'named', span: scalar.span, data: { name } });
+          const equivalents = KUBE_LINTER.test(name) ? undefined : { 'kube-linter': [] };
+          if (isNew(scalar.span)) ctx.report({ message: 'named', span: scalar.span, data: { name }, equivalents });
         }
       },
     };

@@ -1,5 +1,6 @@
 import { defineRule } from '../../core/rule';
 import { handlerHosts } from '../../languages/kubernetes/pod-security/host';
+import { minorOf } from '../../languages/kubernetes/pod-security/policy';
 import { places, valueSpan, withoutEntry } from '../../languages/kubernetes/security';
 import { asScalar } from '../../languages/yaml/query';
 
@@ -12,7 +13,7 @@ export default defineRule({
   profiles: ['pod-security-baseline', 'pod-security-restricted'],
   since: '0.1.0',
   fixable: 'sometimes',
-  local: true,
+  local: 'facts',
   equivalents: { pss: ['baseline/hostprobesandhostlifecycle'] },
   messages: {
     host: '`host: {{host}}` makes the kubelet ask there, not the pod; remove `host`',
@@ -52,6 +53,8 @@ export default defineRule({
             span: valueSpan(entry),
             data: { host: asScalar(entry.value)?.text ?? '' },
             fixes: () => withoutEntry(entry, 'Remove host'),
+            // The policies look there since this release.
+            equivalents: minorOf(ctx.facts.release) < 34 ? { pss: [] } : undefined,
           });
         }
       },

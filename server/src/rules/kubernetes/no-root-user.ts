@@ -1,5 +1,6 @@
 import { defineRule } from '../../core/rule';
 import type { Pod } from '../../languages/kubernetes/model';
+import { minorOf } from '../../languages/kubernetes/pod-security/policy';
 import {
   type Context,
   contextsOf,
@@ -26,6 +27,10 @@ function isRefused(pod: Pod, { container }: Context): boolean {
   );
 }
 
+/** Whether no container runs as the pod says, since each has its own say. */
+const isOverridden = (pod: Pod, { container }: Context): boolean =>
+  !container && pod.containers.every((other) => (saidInteger(ownSetting(other, 'runAsUser')) ?? 0) !== 0);
+
 export default defineRule({
   id: 'kubernetes/no-root-user',
   summary: 'Do not run containers as user 0',
@@ -35,7 +40,7 @@ export default defineRule({
   profiles: ['pod-security-restricted', 'nsa'],
   since: '0.1.0',
   fixable: 'sometimes',
-  local: true,
+  local: 'facts',
   equivalents: {
     'kube-linter': ['run-as-non-root'],
     polaris: ['runAsRootAllowed'],
@@ -92,6 +97,11 @@ export default defineRule({
             // Root is a risk; only the contradiction fails.
             severity: refused ? 'error' : 'warning',
             data: { value: value?.kind === 'scalar' ? value.text : '0' },
+            equivalents: {
+              // The standards refuse what is written, the others ask who runs.
+              ...(isOverridden(pod, context) ? { 'kube-linter': [], polaris: [], checkov: [] } : {}),
+              ...(minorOf(ctx.facts.release) < 23 ? { pss: [] } : {}),
+            },
             fixes:
               value?.kind === 'scalar'
                 ? repairsNear('Set runAsUser: 10001', 'unsafe', value, () => replaceValue(value, 10001))

@@ -52,6 +52,9 @@ const FILES = new Set([
 /** Where the tools of clouds keep the keys of a user. */
 const CREDENTIALS = /\/\.(?:aws|azure|config\/gcloud|docker\/config\.json|kube)(?:\/|$)/;
 
+/** Those that kube-linter knows, and nothing below them. */
+const KUBE_LINTER = new Set(['/', '/boot', '/dev', '/etc', '/lib', '/proc', '/sys', '/usr']);
+
 const isSensitive = (path: string): boolean =>
   SENSITIVE.has(path) || FILES.has(path) || WITH_ALL_BELOW.test(path) || CREDENTIALS.test(path);
 
@@ -110,6 +113,7 @@ export default defineRule({
             span: scalar.span,
             severity: readOnly ? 'warning' : 'error',
             data: { path },
+            equivalents: KUBE_LINTER.has(path) ? undefined : { 'kube-linter': [] },
           });
         }
       },

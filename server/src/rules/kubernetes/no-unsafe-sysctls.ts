@@ -3,6 +3,9 @@ import { minorOf } from '../../languages/kubernetes/pod-security/policy';
 import { removeSysctl, SAFE_SYSCTLS, sysctlsOf } from '../../languages/kubernetes/pod-security/sysctls';
 import { places } from '../../languages/kubernetes/security';
 
+/** The groups that kube-linter looks at. */
+const KUBE_LINTER = /^(?:kernel\.(?:msg|sem|shm)|fs\.mqueue\.|net\.)/;
+
 export default defineRule({
   id: 'kubernetes/no-unsafe-sysctls',
   summary: 'Set only the kernel parameters that every kubelet allows',
@@ -56,13 +59,16 @@ export default defineRule({
           if ((since !== undefined && since <= minor) || !isNew(scalar.span)) continue;
           const fixes = removeSysctl(sysctl);
           const written = scalar.text;
-          if (since === undefined) ctx.report({ message: 'unsafe', span: scalar.span, data: { name: written }, fixes });
+          const equivalents = KUBE_LINTER.test(name) ? undefined : { 'kube-linter': [] };
+          if (since === undefined)
+            ctx.report({ message: 'unsafe', span: scalar.span, data: { name: written }, fixes, equivalents });
           else
             ctx.report({
               message: 'newer',
               span: scalar.span,
               data: { name: written, since, release: release ?? '' },
               fixes,
+              equivalents,
             });
         }
       },

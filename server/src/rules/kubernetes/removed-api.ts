@@ -4,6 +4,9 @@ import { auditKind, droppedElsewhere } from '../../languages/kubernetes/removed-
 import { kindInfoOf, schemaFor, targetRelease } from '../../languages/kubernetes/schema-problems';
 import { IN_TEMPLATE } from '../../languages/kubernetes/template';
 
+/** kube-linter asks after this group alone. */
+const kubeLinter = (apiVersion: string) => (apiVersion.startsWith('extensions/') ? undefined : { 'kube-linter': [] });
+
 export default defineRule({
   id: 'kubernetes/removed-api',
   summary: 'Replace API versions that the cluster no longer has',
@@ -53,11 +56,12 @@ export default defineRule({
       const aged = schema && agedVersion(schema, info, targetRelease(ctx.facts));
       if (aged?.state !== 'removed') return;
       const { span, text } = apiVersion;
+      const equivalents = kubeLinter(text);
       const data = { kind: kind.text, apiVersion: text, release: aged.since };
-      if (!aged.replacement) ctx.report({ message: 'gone', span, data });
+      if (!aged.replacement) ctx.report({ message: 'gone', span, data, equivalents });
       else {
         const replacement = aged.replacement.apiVersion;
-        ctx.report({ message: 'removed', span, data: { ...data, replacement }, noFix: IN_TEMPLATE });
+        ctx.report({ message: 'removed', span, data: { ...data, replacement }, noFix: IN_TEMPLATE, equivalents });
       }
     },
     Manifest(manifest) {
@@ -75,14 +79,22 @@ export default defineRule({
       const aged = agedVersion(schema, info, targetRelease(ctx.facts));
       if (!info || aged?.state !== 'removed') return;
       const { kind, apiVersion } = info;
+      const equivalents = kubeLinter(apiVersion);
       const data = { kind, apiVersion, release: aged.since };
       const to = aged.replacement;
       if (!to) {
-        ctx.report({ message: 'gone', span: node.span, data });
+        ctx.report({ message: 'gone', span: node.span, data, equivalents });
         return;
       }
       const { fixes, noFix } = migrate(manifest, info, to, schema);
-      ctx.report({ message: 'removed', span: node.span, data: { ...data, replacement: to.apiVersion }, fixes, noFix });
+      ctx.report({
+        message: 'removed',
+        span: node.span,
+        data: { ...data, replacement: to.apiVersion },
+        fixes,
+        noFix,
+        equivalents,
+      });
     },
   }),
 });

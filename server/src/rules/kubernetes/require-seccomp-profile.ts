@@ -94,6 +94,7 @@ export default defineRule({
             repairsNear('Set seccompProfile RuntimeDefault on the pod', 'unsafe', pod.spec, () =>
               setOnPod(pod, ['seccompProfile', 'type'], 'RuntimeDefault'),
             ),
+          equivalents: minorOf(ctx.facts.release) < 19 ? { pss: [] } : undefined,
         });
       },
     };
