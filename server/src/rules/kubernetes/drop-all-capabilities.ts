@@ -1,4 +1,5 @@
 import { defineRule } from '../../core/rule';
+import { minorOf } from '../../languages/kubernetes/pod-security/policy';
 import {
   capabilitiesOf,
   containerName,
@@ -9,7 +10,7 @@ import {
   repairsNear,
   setOnContainer,
 } from '../../languages/kubernetes/security';
-import { insertItem } from '../../languages/yaml/edits';
+import { insertItem, replaceValue } from '../../languages/yaml/edits';
 
 export default defineRule({
   id: 'kubernetes/drop-all-capabilities',
@@ -27,7 +28,11 @@ export default defineRule({
     kubesec: ['CapDropAll'],
     pss: ['restricted/capabilities_restricted'],
   },
-  messages: { missing: 'Container `{{name}}` keeps rights of root; drop `ALL` under `capabilities`' },
+  messageEquivalents: { spelled: { pss: ['restricted/capabilities_restricted'] } },
+  messages: {
+    missing: 'Container `{{name}}` keeps rights of root; drop `ALL` under `capabilities`',
+    spelled: '`{{value}}` is not `ALL` to Pod Security admission, which refuses the pod; write `ALL`',
+  },
   notes: ['pod-security'],
   lessons: ['K13'],
   docs: {
@@ -57,7 +62,14 @@ export default defineRule({
       Container(container) {
         if (!mayLack(container.pod, ctx.facts) || !isComplete(container)) return;
         const dropped = capabilitiesOf(container, 'drop');
-        if (!dropped || dropped.some(({ name }) => name === 'ALL')) return;
+        if (!dropped || dropped.some(({ scalar }) => scalar.text === 'ALL')) return;
+        const other = dropped.find(({ name }) => name === 'ALL')?.scalar;
+        if (other) {
+          const fixes = repairsNear('Replace with ALL', 'safe', other, () => replaceValue(other, 'ALL'));
+          if (isNew(other.span))
+            ctx.report({ message: 'spelled', span: other.span, data: { value: other.text }, fixes });
+          return;
+        }
         const span = containerSpan(container);
         if (!isNew(span)) return;
         const list = dropped[0]?.item.sequence;
@@ -71,6 +83,7 @@ export default defineRule({
                 ? insertItem(list, 'ALL', { first: true })
                 : setOnContainer(container, ['capabilities', 'drop'], '[ALL]'),
             ),
+          equivalents: minorOf(ctx.facts.release) < 22 ? { pss: [] } : undefined,
         });
       },
     };

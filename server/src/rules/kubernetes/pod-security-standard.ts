@@ -76,8 +76,10 @@ export default defineRule({
         const data = { level: policy.level, namespace: namespace.name ?? '', outcome: outcomeOf(pod) };
         const view = objectsAround(ctx.doc, ctx.facts);
         const related = [relatedTo(view, namespace, `\`${policy.level}\` is enforced here`)];
-        for (const { span, value, fixes } of breachesOf(pod, policy)) {
-          if (isNew(span)) ctx.report({ message: 'refused', span, data: { ...data, value }, fixes, related });
+        for (const { control, span, value, fixes } of breachesOf(pod, policy)) {
+          if (!isNew(span)) continue;
+          const equivalents = { pss: [control] };
+          ctx.report({ message: 'refused', span, data: { ...data, value }, fixes, related, equivalents });
         }
         if (ctx.facts.fragment || pod.path.custom) return;
         const lacks = lacksOf(pod, policy);
@@ -93,6 +95,7 @@ export default defineRule({
             ? []
             : repairsNear(`Add what ${policy.level} asks for`, 'unsafe', pod.spec, () => addLacks(pod, lacks)),
           related,
+          equivalents: { pss: [...new Set(lacks.map(({ control }) => control))] },
         });
       },
     };
