@@ -4,8 +4,18 @@ import { WORKLOADS } from '../../languages/kubernetes/object-index';
 import { objectsOf, specOf } from '../../languages/kubernetes/objects';
 import { lookUp, nearFix, relatedTo } from '../../languages/kubernetes/references';
 import { isOpen } from '../../languages/kubernetes/security';
-import { objectsAround } from '../../languages/kubernetes/summary';
+import { type ObjectSummary, objectsAround } from '../../languages/kubernetes/summary';
 import { asScalar, get } from '../../languages/yaml/query';
+
+/** Groups that held one and the same workload, one after the other. */
+const SHARED: ReadonlySet<string> = new Set(['apps', 'extensions']);
+
+/** Whether an API version is of a group that none of the objects is of. */
+function isForeign(apiVersion: string, objects: readonly ObjectSummary[]): boolean {
+  if (apiVersion === '' || isOpen(apiVersion)) return false;
+  const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [];
+  return !objects.some((object) => object.group === group || (SHARED.has(object.group) && SHARED.has(group)));
+}
 
 export default defineRule({
   id: 'kubernetes/dangling-hpa',
@@ -22,6 +32,7 @@ export default defineRule({
   },
   messages: {
     none: 'Autoscaler `{{scaler}}` scales nothing: there is no {{kind}} `{{name}}` here',
+    group: 'Autoscaler `{{scaler}}` scales nothing: `{{version}}` has no {{kind}}; write that of the object',
     kind: 'Autoscaler `{{scaler}}` scales nothing: `{{name}}` is a {{right}}, not a {{kind}}',
   },
   notes: ['controllers'],
@@ -53,7 +64,15 @@ export default defineRule({
         const isOwnKind = WORKLOADS.some((known) => known === kind);
         if (!name || kind === undefined || !isOwnKind || isOpen(name.text)) continue;
         const view = objectsAround(ctx.doc, ctx.facts);
-        const { state, near } = lookUp(view, scaler, [kind], name.text, WORKLOADS);
+        const { state, near, found } = lookUp(view, scaler, [kind], name.text, WORKLOADS);
+        const version = asScalar(get(target, 'apiVersion'));
+        const [first] = found;
+        if (first && version && isForeign(version.text, found)) {
+          const data = { kind, version: version.text, scaler: scaler.name ?? '' };
+          const related = [relatedTo(view, first, `${first.kind} ${first.name}`)];
+          ctx.report({ message: 'group', span: version.span, data, related });
+          continue;
+        }
         if (state !== 'missing') continue;
         const [other] = WORKLOADS.flatMap((known) => view.named(known, name.text, scaler.namespace));
         const kindNode = asScalar(get(target, 'kind'));

@@ -3,6 +3,7 @@ import { mappingAt, stringAt } from '../../languages/kubernetes/model';
 import { fix } from '../../languages/kubernetes/repair-fixes';
 import { isLater } from '../../languages/kubernetes/schema/types';
 import { targetRelease } from '../../languages/kubernetes/schema-problems';
+import { lacks } from '../../languages/kubernetes/workloads';
 import { removeEntry, renameKey } from '../../languages/yaml/edits';
 import { asScalar, entryOf } from '../../languages/yaml/query';
 
@@ -53,7 +54,9 @@ export default defineRule({
   check: (ctx) => ({
     Pod({ spec, path }) {
       const entry = entryOf(spec, 'serviceAccount');
-      if (!entry?.value || path.custom) return;
+      // Without a name it says nothing.
+      if (!entry?.value || path.custom || lacks(spec, 'serviceAccount')) return;
+      if (stringAt(spec, 'serviceAccount') === '') return;
       const name = stringAt(spec, 'serviceAccountName');
       if (!entryOf(spec, 'serviceAccountName')) {
         const fixes = [fix('Rename to serviceAccountName', 'safe', () => renameKey(entry, 'serviceAccountName'))];

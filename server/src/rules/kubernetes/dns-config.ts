@@ -20,6 +20,7 @@ export default defineRule({
   },
   messages: {
     missing: 'Pods of `{{name}}` do not set `{{option}}`; add it to `dnsConfig.options`',
+    empty: '`{{option}}` has no value; set it to `{{value}}`',
     other: '`{{option}}` is `{{actual}}`; set it to `{{value}}`',
   },
   notes: ['services'],
@@ -44,7 +45,12 @@ export default defineRule({
       const found = mappingsAt(config, 'options').find((each) => stringAt(each, 'name') === option);
       const scalar = asScalar(get(found, 'value'));
       if (found) {
-        if (!scalar || value === '' || scalar.text === value || isOpen(scalar.text)) return;
+        if (value === '' || scalar?.text === value || (scalar && isOpen(scalar.text))) return;
+        const name = asScalar(get(found, 'name'));
+        if (name && lacks(found, 'value')) {
+          ctx.report({ message: 'empty', span: name.span, data: { option, value } });
+        }
+        if (!scalar || lacks(found, 'value')) return;
         const data = { option, value, actual: shown(scalar.text) };
         ctx.report({ message: 'other', span: scalar.span, data });
         return;

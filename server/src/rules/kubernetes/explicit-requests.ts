@@ -1,6 +1,8 @@
 import { defineRule } from '../../core/rule';
-import { containerName, containerSpan, isJudged } from '../../languages/kubernetes/security';
-import { lacks, mayLackAnywhere } from '../../languages/kubernetes/workloads';
+import { mappingAt } from '../../languages/kubernetes/model';
+import { quantityOf } from '../../languages/kubernetes/quantity';
+import { containerName, containerSpan, isJudged, places } from '../../languages/kubernetes/security';
+import { lacks, mayLackAnywhere, writtenAt } from '../../languages/kubernetes/workloads';
 
 const AMOUNTS = [
   ['memoryRequest', 'requests', 'memory'],
@@ -8,6 +10,8 @@ const AMOUNTS = [
   ['memoryLimit', 'limits', 'memory'],
   ['cpuLimit', 'limits', 'cpu'],
 ] as const;
+
+const isZero = (text: string): boolean => quantityOf(text) === 0;
 
 export default defineRule({
   id: 'kubernetes/explicit-requests',
@@ -54,11 +58,15 @@ export default defineRule({
       kubesec: ['LimitsCPU'],
       kubescape: ['resources-cpu-limits'],
     },
+    noCpu: { 'kube-linter': ['unset-cpu-requirements'], 'kube-score': ['container-resources'] },
+    noMemory: { 'kube-linter': ['unset-memory-requirements'], 'kube-score': ['container-resources'] },
   },
   messages: {
     memoryRequest: '`{{name}}` does not say `resources.requests.memory` itself; write it down',
     cpuRequest: '`{{name}}` does not say `resources.requests.cpu` itself; write it down',
     memoryLimit: '`{{name}}` does not say `resources.limits.memory` itself; write it down',
+    noCpu: '`{{value}}` is as good as none; write what the container needs',
+    noMemory: '`{{value}}` is as good as none; write what the container needs',
     cpuLimit: '`{{name}}` does not say `resources.limits.cpu` itself; write it down',
   },
   notes: ['resources'],
@@ -78,15 +86,24 @@ export default defineRule({
       'Namespaces whose LimitRange is meant to decide, and pods whose limits stand at `spec.resources`. CPU limits are contested, which is why the rule is off.',
     references: ['https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/'],
   },
-  check: (ctx) => ({
-    Container(container) {
-      if (!isJudged(container) || !mayLackAnywhere(container.pod, ctx.facts)) return;
-      for (const [message, list, resource] of AMOUNTS) {
-        if (!lacks(container.node, 'resources') && !lacks(container.node, 'resources', list)) {
-          if (!lacks(container.node, 'resources', list, resource)) continue;
+  check: (ctx) => {
+    const isNew = places();
+    return {
+      Container(container) {
+        if (!isJudged(container) || !mayLackAnywhere(container.pod, ctx.facts)) return;
+        for (const [message, list, resource] of AMOUNTS) {
+          if (!lacks(container.node, 'resources') && !lacks(container.node, 'resources', list)) {
+            if (!lacks(container.node, 'resources', list, resource)) continue;
+          }
+          ctx.report({ message, span: containerSpan(container), data: { name: containerName(container) } });
         }
-        ctx.report({ message, span: containerSpan(container), data: { name: containerName(container) } });
-      }
-    },
-  }),
+        for (const [, list, resource] of AMOUNTS) {
+          const amount = writtenAt(mappingAt(container.node, 'resources', list), resource);
+          if (!amount || !isZero(amount.text) || !isNew(amount.scalar.span)) continue;
+          const message = resource === 'cpu' ? 'noCpu' : 'noMemory';
+          ctx.report({ message, span: amount.scalar.span, data: { value: `${resource}: ${amount.text}` } });
+        }
+      },
+    };
+  },
 });

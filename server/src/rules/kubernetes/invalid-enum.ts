@@ -17,6 +17,12 @@ export default defineRule({
     'kubectl-validate': ['error_enum_invalid'],
   },
   messageEquivalents: {
+    spreadNear: {
+      'kube-linter': ['schema-validation'],
+      'kube-score': ['pod-topology-spread-constraints'],
+      kubeconform: ['invalid'],
+      'kubectl-validate': ['error_enum_invalid'],
+    },
     spread: {
       'kube-linter': ['schema-validation'],
       'kube-score': ['pod-topology-spread-constraints'],
@@ -26,6 +32,7 @@ export default defineRule({
   },
   messages: {
     spread: '`{{value}}` is no value of `{{field}}`; use {{allowed}}',
+    spreadNear: '`{{value}}` is no value of `{{field}}`; did you mean `{{suggestion}}`?',
     near: '`{{value}}` is no value of `{{field}}`; did you mean `{{suggestion}}`?',
     unknown: '`{{value}}` is no value of `{{field}}`; use {{allowed}}',
   },
@@ -55,10 +62,12 @@ export default defineRule({
           value: shown(problem.value),
           field: String(problem.path.findLast((step) => typeof step === 'string') ?? ''),
         };
+        const ofSpread = problem.path.includes('topologySpreadConstraints');
         if (suggestion !== undefined) {
-          ctx.report({ message: 'near', span, data: { ...data, suggestion }, fixes: repairFixes(problem.repair) });
+          const message = ofSpread ? 'spreadNear' : 'near';
+          ctx.report({ message, span, data: { ...data, suggestion }, fixes: repairFixes(problem.repair) });
         } else {
-          const message = problem.path.includes('topologySpreadConstraints') ? 'spread' : 'unknown';
+          const message = ofSpread ? 'spread' : 'unknown';
           ctx.report({ message, span, data: { ...data, allowed: listed(allowed) } });
         }
       }

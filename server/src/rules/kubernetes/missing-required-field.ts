@@ -18,6 +18,12 @@ export default defineRule({
       kubeconform: ['invalid'],
       'kubectl-validate': ['invalid'],
     },
+    port: {
+      'kube-linter': ['schema-validation'],
+      'kube-score': ['container-ports-check'],
+      kubeconform: ['invalid'],
+      'kubectl-validate': ['invalid'],
+    },
     spread: {
       'kube-linter': ['schema-validation'],
       'kube-score': ['pod-topology-spread-constraints'],
@@ -27,6 +33,7 @@ export default defineRule({
   },
   messages: {
     selector: '`{{holder}}` lacks `{{name}}`; add it',
+    port: '`{{holder}}` lacks `{{name}}`; add it',
     spread: '`{{holder}}` lacks `{{name}}`; add it',
     missing: '`{{holder}}` lacks `{{name}}`; add it',
     oneOf: '`{{holder}}` wants one of {{names}}; add one',
@@ -74,8 +81,9 @@ export default defineRule({
 });
 
 /** Those that others have a check of their own for. */
-function messageFor(path: readonly (string | number)[], name: string): 'missing' | 'selector' | 'spread' {
+function messageFor(path: readonly (string | number)[], name: string): 'missing' | 'port' | 'selector' | 'spread' {
   if (path.includes('topologySpreadConstraints')) return 'spread';
+  if (name === 'containerPort') return 'port';
   return name === 'selector' && path.length === 1 && path[0] === 'spec' ? 'selector' : 'missing';
 }
 

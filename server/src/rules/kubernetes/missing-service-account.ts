@@ -4,6 +4,7 @@ import { objectsOf } from '../../languages/kubernetes/objects';
 import { lookUp, nearFix, relatedTo } from '../../languages/kubernetes/references';
 import { isOpen } from '../../languages/kubernetes/security';
 import { objectsAround } from '../../languages/kubernetes/summary';
+import { lacks } from '../../languages/kubernetes/workloads';
 import type { YamlScalar } from '../../languages/yaml/nodes';
 import { asScalar, get } from '../../languages/yaml/query';
 
@@ -57,7 +58,9 @@ export default defineRule({
     };
     return {
       Pod(pod) {
-        judge(pod.manifest, asScalar(get(pod.spec, 'serviceAccountName')));
+        const keys = ['serviceAccountName', 'serviceAccount'];
+        const key = keys.find((each) => !lacks(pod.spec, each));
+        if (key) judge(pod.manifest, asScalar(get(pod.spec, key)));
       },
       Document() {
         for (const binding of objectsOf(ctx.doc, 'RoleBinding', 'ClusterRoleBinding')) {

@@ -63,8 +63,9 @@ export default defineRule({
         const namespace = asScalar(get(metadata, 'namespace'));
         if (namespace?.text === 'default') {
           ctx.report({ message: 'written', span: namespace.span, data: { name } });
-        } else if (mayMiss && lacks(metadata, 'namespace')) {
-          if (kindInfoOf(ctx.doc, manifest, ctx.facts)?.namespaced !== true) return;
+        } else if (mayMiss && (lacks(metadata, 'namespace') || namespace?.text === '')) {
+          // What has pods has a namespace, also where the kind itself is not known.
+          if (kindInfoOf(ctx.doc, manifest, ctx.facts)?.namespaced !== true && kind !== 'DeploymentConfig') return;
           ctx.report({ message: 'missing', span: objectSpan(manifest), data: { kind, name } });
         }
       },

@@ -2,6 +2,7 @@ import { defineRule } from '../../core/rule';
 import { booleanAt, stringAt } from '../../languages/kubernetes/model';
 import { objectSpan } from '../../languages/kubernetes/repair-fixes';
 import { entryWith, isComplete, mayLack, places, standsAlone, valueSpan } from '../../languages/kubernetes/security';
+import { lacks } from '../../languages/kubernetes/workloads';
 import { insertEntry } from '../../languages/yaml/edits';
 import { entryOf } from '../../languages/yaml/query';
 
@@ -56,7 +57,7 @@ export default defineRule({
         // Without its token the account gives nothing.
         if (entryWith(spec, 'automountServiceAccountToken', false)) return;
         const keys = ['serviceAccountName', 'serviceAccount'];
-        const entry = keys.map((key) => entryOf(spec, key)).find((found) => found !== undefined);
+        const entry = keys.map((key) => entryOf(spec, key)).find((found) => found?.value && !lacks(spec, found.name));
         if (entry) {
           const account = stringAt(spec, entry.name);
           if ((account !== 'default' && account !== '') || !isNew(valueSpan(entry))) return;

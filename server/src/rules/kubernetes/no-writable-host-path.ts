@@ -8,6 +8,7 @@ import {
   repairsNear,
   valueSpan,
 } from '../../languages/kubernetes/security';
+import { lacks } from '../../languages/kubernetes/workloads';
 import { setPath } from '../../languages/yaml/edits';
 import { entryOf } from '../../languages/yaml/query';
 
@@ -62,7 +63,7 @@ export default defineRule({
             if (path === undefined || !entry || !isNew(valueSpan(entry))) continue;
             const readOnly = entryOf(mount, 'readOnly');
             // What is neither true nor false is not known.
-            if (readOnly && booleanAt(mount, 'readOnly') !== false) continue;
+            if (readOnly && !lacks(mount, 'readOnly') && booleanAt(mount, 'readOnly') !== false) continue;
             ctx.report({
               message: 'writable',
               span: valueSpan(entry),

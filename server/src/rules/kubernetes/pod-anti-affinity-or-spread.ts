@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { mappingAt, mappingsAt, type Pod, stringAt } from '../../languages/kubernetes/model';
+import { type Manifest, mappingAt, mappingsAt, type Pod, stringAt } from '../../languages/kubernetes/model';
 import { podsSelected } from '../../languages/kubernetes/objects';
 import { selectorLines } from '../../languages/kubernetes/pod-labels';
 import { objectSpan } from '../../languages/kubernetes/repair-fixes';
@@ -7,6 +7,7 @@ import { isOpen } from '../../languages/kubernetes/security';
 import { lacks, mayLackAnywhere, mostReplicas, snippetFix } from '../../languages/kubernetes/workloads';
 import { insertEntry } from '../../languages/yaml/edits';
 import type { YamlMapping } from '../../languages/yaml/nodes';
+import { asScalar, asSequence, get } from '../../languages/yaml/query';
 
 const KINDS: ReadonlySet<string> = new Set([
   'Deployment',
@@ -15,6 +16,8 @@ const KINDS: ReadonlySet<string> = new Set([
   'ReplicationController',
   'DeploymentConfig',
 ]);
+
+const LISTS = ['requiredDuringSchedulingIgnoredDuringExecution', 'preferredDuringSchedulingIgnoredDuringExecution'];
 
 /** The terms that keep pods away from others, in both lists. */
 function termsOf(pod: Pod): readonly YamlMapping[] {
@@ -25,6 +28,13 @@ function termsOf(pod: Pod): readonly YamlMapping[] {
     ...preferred.flatMap((term) => mappingAt(term, 'podAffinityTerm') ?? []),
   ];
 }
+
+/** Whether a term looks at the namespace of an object: unless it names others, it does. */
+const mayBeIn = (term: YamlMapping, { namespace }: Manifest): boolean =>
+  lacks(term, 'namespaces') ||
+  !lacks(term, 'namespaceSelector') ||
+  namespace === undefined ||
+  (asSequence(get(term, 'namespaces'))?.items ?? []).some(({ value }) => asScalar(value)?.text === namespace);
 
 const snippetFor = (labels: string): string =>
   `topologySpreadConstraints:\n  - maxSkew: 1\n    topologyKey: \${1:kubernetes.io/hostname}\n    whenUnsatisfiable: \${2:ScheduleAnyway}\n    labelSelector:\n      matchLabels:\n${labels}`;
@@ -71,15 +81,19 @@ export default defineRule({
       if (!KINDS.has(manifest.kind ?? '') || !mayLackAnywhere(pod, ctx.facts)) return;
       const most = mostReplicas(ctx.doc, manifest);
       if (most === undefined || most < 2 || !lacks(pod.spec, 'topologySpreadConstraints')) return;
-      const lone = lacks(pod.spec, 'affinity') || lacks(pod.spec, 'affinity', 'podAntiAffinity');
+      const lone =
+        lacks(pod.spec, 'affinity') ||
+        lacks(pod.spec, 'affinity', 'podAntiAffinity') ||
+        LISTS.every((list) => lacks(pod.spec, 'affinity', 'podAntiAffinity', list));
       if (!lone) {
         const terms = termsOf(pod);
         const known = (term: YamlMapping): boolean =>
           stringAt(term, 'topologyKey') !== undefined &&
           !isOpen(term.document.source.text.slice(term.span.start, term.span.end));
         if (terms.length === 0 || !terms.every(known)) return;
-        if (terms.some((term) => podsSelected(ctx.doc, manifest, mappingAt(term, 'labelSelector')).includes(pod)))
-          return;
+        const isOwn = (term: YamlMapping): boolean =>
+          mayBeIn(term, manifest) && podsSelected(ctx.doc, manifest, mappingAt(term, 'labelSelector')).includes(pod);
+        if (terms.some(isOwn)) return;
       }
       const labels = selectorLines(pod, '        ');
       const fixes =

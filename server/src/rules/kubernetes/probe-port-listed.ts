@@ -1,6 +1,7 @@
 import { defineRule } from '../../core/rule';
-import { integerAt, mappingAt, mappingsAt } from '../../languages/kubernetes/model';
+import { integerAt, mappingAt, mappingsAt, stringAt } from '../../languages/kubernetes/model';
 import { containerName, places } from '../../languages/kubernetes/security';
+import type { YamlMapping } from '../../languages/yaml/nodes';
 import { asScalar, get } from '../../languages/yaml/query';
 
 const PROBES = [
@@ -8,6 +9,9 @@ const PROBES = [
   ['readinessProbe', 'readiness'],
   ['startupProbe', 'startup'],
 ] as const;
+
+/** Probes speak TCP, also to a port that is listed for something else. */
+const isTcp = (port: YamlMapping): boolean => (stringAt(port, 'protocol') ?? 'TCP') === 'TCP';
 
 export default defineRule({
   id: 'kubernetes/probe-port-listed',
@@ -24,9 +28,9 @@ export default defineRule({
     startup: { 'kube-linter': ['startup-port'] },
   },
   messages: {
-    liveness: 'The liveness probe of `{{name}}` asks port {{port}}, which it does not list; add it to `ports`',
-    readiness: 'The readiness probe of `{{name}}` asks port {{port}}, which it does not list; add it to `ports`',
-    startup: 'The startup probe of `{{name}}` asks port {{port}}, which it does not list; add it to `ports`',
+    liveness: 'The liveness probe of `{{name}}` asks TCP port {{port}}, which it does not list; add it to `ports`',
+    readiness: 'The readiness probe of `{{name}}` asks TCP port {{port}}, which it does not list; add it to `ports`',
+    startup: 'The startup probe of `{{name}}` asks TCP port {{port}}, which it does not list; add it to `ports`',
   },
   notes: ['probes'],
   docs: {
@@ -49,13 +53,14 @@ export default defineRule({
     return {
       Container(container) {
         if (ctx.facts.fragment) return;
-        const listed = mappingsAt(container.node, 'ports').map((port) => integerAt(port, 'containerPort'));
+        const listed = mappingsAt(container.node, 'ports').filter(isTcp);
+        const numbers = listed.map((port) => integerAt(port, 'containerPort'));
         for (const [key, message] of PROBES) {
           for (const action of ['httpGet', 'tcpSocket', 'grpc']) {
             const asked = mappingAt(container.node, key, action);
             const port = integerAt(asked, 'port');
             const scalar = asScalar(get(asked, 'port'));
-            if (port === undefined || !scalar || listed.includes(port) || !isNew(scalar.span)) continue;
+            if (port === undefined || !scalar || numbers.includes(port) || !isNew(scalar.span)) continue;
             ctx.report({ message, span: scalar.span, data: { name: containerName(container), port } });
           }
         }

@@ -4,6 +4,7 @@ import { imageProblem } from '../../languages/image/reference';
 import { imageOf } from '../../languages/kubernetes/images';
 import { stringOf } from '../../languages/kubernetes/model';
 import { containerSpan, isOpen, mayLack, places, repairsNear } from '../../languages/kubernetes/security';
+import { lacks } from '../../languages/kubernetes/workloads';
 import { insertEntry, setPath } from '../../languages/yaml/edits';
 import { asScalar, entryOf } from '../../languages/yaml/query';
 
@@ -66,7 +67,7 @@ export default defineRule({
         const { node } = container;
         const entry = entryOf(node, 'imagePullPolicy');
         const scalar = asScalar(entry?.value);
-        if (entry) {
+        if (entry && !lacks(node, 'imagePullPolicy')) {
           const policy = stringOf(scalar);
           if (!scalar || policy === undefined || policy === 'Always' || isOpen(policy) || !isNew(scalar.span)) return;
           const fixes = repairsNear('Set imagePullPolicy: Always', 'unsafe', node, () =>
@@ -87,7 +88,9 @@ export default defineRule({
           data: { image: short(text) },
           fixes: () =>
             repairsNear('Add imagePullPolicy: Always', 'unsafe', node, () =>
-              insertEntry(node, 'imagePullPolicy: Always', after.mapping === node ? { after } : {}),
+              entry
+                ? setPath(node, ['imagePullPolicy'], 'Always')
+                : insertEntry(node, 'imagePullPolicy: Always', after.mapping === node ? { after } : {}),
             ),
         });
       },

@@ -5,7 +5,13 @@ import { keyMatcher } from '../../languages/kubernetes/name-globs';
 import { objectSpan } from '../../languages/kubernetes/repair-fixes';
 import { isOpen } from '../../languages/kubernetes/security';
 import { lacks } from '../../languages/kubernetes/workloads';
-import { asScalar } from '../../languages/yaml/query';
+import { asScalar, get } from '../../languages/yaml/query';
+
+/** A mailbox of a domain that has a dot; what else an address may be, no one asks here. */
+function isAddress(text: string): boolean {
+  const at = text.lastIndexOf('@');
+  return at > 0 && /[^.]\.[^.]/.test(text.slice(at + 1));
+}
 
 export default defineRule({
   id: 'kubernetes/required-annotation',
@@ -51,10 +57,12 @@ export default defineRule({
       Pod({ manifest, path }) {
         if (!judged || path.custom) return;
         const entries = mapEntries(manifest.metadata, 'annotations');
-        if (entries.length === 0 && manifest.metadata && !lacks(manifest.metadata, 'annotations')) return;
+        const written = get(manifest.metadata, 'annotations');
+        const isEmpty = written?.kind === 'mapping' && written.entries.length === 0;
+        if (entries.length === 0 && !isEmpty && manifest.metadata && !lacks(manifest.metadata, 'annotations')) return;
         if (entries.some(({ name }) => isOpen(name))) return;
         const mail = asScalar(entries.find(({ name }) => name === 'email')?.value);
-        if (mail && ctx.options.annotations.includes('email') && !mail.text.includes('@') && !isOpen(mail.text)) {
+        if (mail && ctx.options.annotations.includes('email') && !isAddress(mail.text) && !isOpen(mail.text)) {
           ctx.report({ message: 'address', span: mail.span, data: { value: mail.text } });
         }
         const missing = wanted.filter(({ matches }) => !entries.some(({ name }) => matches(name)));

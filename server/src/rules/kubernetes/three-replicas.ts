@@ -4,6 +4,9 @@ import { specOf } from '../../languages/kubernetes/objects';
 import { objectSpan } from '../../languages/kubernetes/repair-fixes';
 import { lacks, replicasOf, scalerOf } from '../../languages/kubernetes/workloads';
 
+/** What else keeps a number of pods. */
+const OTHERS: ReadonlySet<string> = new Set(['DeploymentConfig', 'ReplicaSet', 'ReplicationController', 'StatefulSet']);
+
 export default defineRule({
   id: 'kubernetes/three-replicas',
   summary: 'Run three of each pod',
@@ -16,11 +19,13 @@ export default defineRule({
   messageEquivalents: {
     few: { 'kube-linter': ['minimum-three-replicas'], polaris: ['deploymentMissingReplicas'] },
     two: { 'kube-linter': ['minimum-three-replicas'] },
+    others: { 'kube-linter': ['minimum-three-replicas'] },
     scaler: { 'kube-linter': ['hpa-minimum-three-replicas'] },
   },
   messages: {
     few: 'Deployment `{{name}}` runs as a single pod; set `replicas: 3`',
     two: 'Two pods of `{{name}}` are one too few while a node is down; set `replicas: 3`',
+    others: '{{kind}} `{{name}}` runs {{count}}; set `replicas: 3`',
     scaler: 'Autoscaler `{{name}}` may go below three pods; set `minReplicas: 3`',
   },
   notes: ['controllers'],
@@ -52,9 +57,13 @@ export default defineRule({
         return;
       }
       const count = replicasOf(manifest);
-      if (kind !== 'Deployment' || count === undefined || count >= 3) return;
-      if (scalerOf(ctx.doc, manifest)) return;
-      ctx.report({ message: count === 2 ? 'two' : 'few', span: objectSpan(manifest), data: { name } });
+      if (count === undefined || count >= 3 || scalerOf(ctx.doc, manifest)) return;
+      if (OTHERS.has(kind ?? '')) {
+        const data = { kind: kind ?? '', name, count: `${count} ${count === 1 ? 'pod' : 'pods'}` };
+        ctx.report({ message: 'others', span: objectSpan(manifest), data });
+      }
+      if (kind === 'Deployment')
+        ctx.report({ message: count === 2 ? 'two' : 'few', span: objectSpan(manifest), data: { name } });
     },
   }),
 });

@@ -19,6 +19,7 @@ export default defineRule({
   messages: {
     selector: 'Without `labelSelector` no pod is counted and nothing is spread; select the pods',
     small: '`{{key}}: {{value}}` is refused; write 1 or more',
+    nameless: '`topologyKey` is empty, which is refused; name a label of nodes',
     domains: '`minDomains` needs `whenUnsatisfiable: DoNotSchedule`; remove it or change that',
   },
   notes: ['scheduling'],
@@ -56,6 +57,10 @@ export default defineRule({
               data: { key, value: number },
               fixes: scalar ? repairsNear('Write 1', 'unsafe', scalar, () => replaceValue(scalar, 1)) : [],
             });
+          }
+          const name = entryOf(constraint, 'topologyKey');
+          if (name && stringAt(constraint, 'topologyKey') === '' && isNew(valueSpan(name))) {
+            ctx.report({ message: 'nameless', span: valueSpan(name), severity: 'error' });
           }
           const domains = entryOf(constraint, 'minDomains');
           const when = stringAt(constraint, 'whenUnsatisfiable');

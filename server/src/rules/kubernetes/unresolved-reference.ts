@@ -1,13 +1,14 @@
 import { defineRule } from '../../core/rule';
-import { labelsOf, type Manifest, mappingAt, stringAt } from '../../languages/kubernetes/model';
+import { booleanAt, labelsOf, type Manifest, mappingAt, stringAt } from '../../languages/kubernetes/model';
 import { mayShare, type ObjectView } from '../../languages/kubernetes/object-index';
 import { matcher, objectsOf, plainSelector, specOf } from '../../languages/kubernetes/objects';
 import { isBuiltInRole } from '../../languages/kubernetes/rbac';
 import { backendsOf, peerSelectors, podReferences } from '../../languages/kubernetes/references';
 import { isOpen, places } from '../../languages/kubernetes/security';
 import { objectsAround } from '../../languages/kubernetes/summary';
+import { lacks } from '../../languages/kubernetes/workloads';
 import type { YamlMapping, YamlScalar } from '../../languages/yaml/nodes';
-import { asScalar, entriesOf, entryOf, get } from '../../languages/yaml/query';
+import { asScalar, asSequence, entriesOf, entryOf, get } from '../../languages/yaml/query';
 
 const ROUTES = ['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'];
 
@@ -16,6 +17,16 @@ function selectsPod(view: ObjectView, by: Manifest, selector: YamlMapping | unde
   const matches = selector && entriesOf(selector).length > 0 ? matcher(selector) : undefined;
   if (!matches) return true;
   return view.workloads().some(({ pod, namespace }) => pod && mayShare(namespace, by.namespace) && matches(pod.labels));
+}
+
+/** Whether a monitor looks into a namespace: into its own unless it says more. What is not said may be any. */
+function namespacesOf(monitor: Manifest): (namespace: string | undefined) => boolean {
+  const selector = mappingAt(specOf(monitor), 'namespaceSelector');
+  if (booleanAt(selector, 'any') === true) return () => true;
+  const items = asSequence(get(selector, 'matchNames'))?.items ?? [];
+  const names = new Set(items.flatMap(({ value }) => asScalar(value)?.text ?? []));
+  if (names.size === 0 && monitor.namespace !== undefined) names.add(monitor.namespace);
+  return (namespace) => names.size === 0 || namespace === undefined || names.has(namespace);
 }
 
 export default defineRule({
@@ -57,6 +68,7 @@ export default defineRule({
     },
     variable: { 'kube-linter': ['env-value-from'] },
     headless: { 'kube-score': ['statefulset-has-servicename'] },
+    nameless: { 'kube-score': ['statefulset-has-servicename'] },
     everywhere: { polaris: ['clusterrolebindingPodExecAttach'] },
     clusterRole: { polaris: ['rolebindingClusterRolePodExecAttach'] },
     role: { polaris: ['rolebindingRolePodExecAttach'] },
@@ -71,6 +83,7 @@ export default defineRule({
     monitor: 'No Service of the project has the labels that `{{name}}` watches',
     account: 'There is no ServiceAccount `{{name}}` in the project',
     variable: 'There is no {{kind}} `{{name}}` in the project',
+    nameless: 'StatefulSet `{{name}}` names no headless Service, so its pods get no names; name one',
     headless: 'There is no headless Service `{{name}}` in the project',
     everywhere: 'There is no ClusterRole `{{name}}` in the project to bind',
     clusterRole: 'There is no ClusterRole `{{name}}` in the project to bind',
@@ -142,13 +155,17 @@ export default defineRule({
         const selector = mappingAt(specOf(monitor), 'selector');
         const matches = selector && entriesOf(selector).length > 0 ? matcher(selector) : undefined;
         if (!entry || !matches) continue;
-        if (objectsOf(ctx.doc, 'Service').some(({ metadata }) => matches(labelsOf(metadata)))) continue;
+        const isWatched = namespacesOf(monitor);
+        const isMet = ({ metadata, namespace }: Manifest): boolean =>
+          matches(labelsOf(metadata)) && isWatched(namespace);
+        if (objectsOf(ctx.doc, 'Service').some(isMet)) continue;
         ctx.report({ message: 'monitor', span: entry.key.span, data: { name: monitor.name ?? '' } });
       }
     };
     const judgeSets = (): void => {
       for (const set of objectsOf(ctx.doc, 'StatefulSet')) {
         const name = asScalar(get(specOf(set), 'serviceName'));
+        if (name?.text === '') ctx.report({ message: 'nameless', span: name.span, data: { name: set.name ?? '' } });
         if (!name || !isMissing(set, 'Service', name)) continue;
         ctx.report({ message: 'headless', span: name.span, data: { name: name.text } });
       }
@@ -179,7 +196,8 @@ export default defineRule({
         if (ctx.facts.fragment || pod.path.custom) return;
         // The answer lies elsewhere, and may change.
         ctx.askAgain();
-        const account = asScalar(get(pod.spec, 'serviceAccountName'));
+        const key = ['serviceAccountName', 'serviceAccount'].find((each) => !lacks(pod.spec, each));
+        const account = key === undefined ? undefined : asScalar(get(pod.spec, key));
         if (account && account.text !== 'default' && isMissing(pod.manifest, 'ServiceAccount', account)) {
           if (isNew(account.span)) ctx.report({ message: 'account', span: account.span, data: { name: account.text } });
         }
