@@ -4,7 +4,8 @@ import { isOpen, places } from '../../languages/kubernetes/security';
 import { writtenAt } from '../../languages/kubernetes/workloads';
 import { asScalar } from '../../languages/yaml/query';
 
-const NAME = /secret|passw(?:or)?d|token|api_?key|access_?key|private_?key|credential|azure.*key|key_content/i;
+const NAME =
+  /(?:^|[^a-z])pass(?:$|[^a-z])|secret|passw(?:or)?d|token|api_?key|access_?key|private_?key|credential|azure.*key|key_content/i;
 
 /** The names that kube-linter asks for. */
 const KUBE_LINTER = /secret/i;

@@ -1,6 +1,11 @@
 import { defineRule } from '../../core/rule';
 import { minorOf } from '../../languages/kubernetes/pod-security/policy';
-import { removeSysctl, SAFE_SYSCTLS, sysctlsOf } from '../../languages/kubernetes/pod-security/sysctls';
+import {
+  isAllowedSysctl,
+  removeSysctl,
+  SAFE_SYSCTLS,
+  sysctlsOf,
+} from '../../languages/kubernetes/pod-security/sysctls';
 import { places } from '../../languages/kubernetes/security';
 
 /** The groups that kube-linter looks at. */
@@ -59,7 +64,10 @@ export default defineRule({
           if ((since !== undefined && since <= minor) || !isNew(scalar.span)) continue;
           const fixes = removeSysctl(sysctl);
           const written = scalar.text;
-          const equivalents = KUBE_LINTER.test(name) ? undefined : { 'kube-linter': [] };
+          const equivalents = {
+            ...(KUBE_LINTER.test(name) ? {} : { 'kube-linter': [] }),
+            ...(isAllowedSysctl(name, minor) ? { pss: [] } : {}),
+          };
           if (since === undefined)
             ctx.report({ message: 'unsafe', span: scalar.span, data: { name: written }, fixes, equivalents });
           else

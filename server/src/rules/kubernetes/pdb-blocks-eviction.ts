@@ -3,6 +3,7 @@ import { defineRule } from '../../core/rule';
 import { integerAt, type KubernetesDocument, type Manifest, mappingAt } from '../../languages/kubernetes/model';
 import { podsSelected, scalings, specOf } from '../../languages/kubernetes/objects';
 import { repairs } from '../../languages/kubernetes/security';
+import { scalerOf } from '../../languages/kubernetes/workloads';
 import { renameKey, replaceValue } from '../../languages/yaml/edits';
 import { asScalar, entryOf } from '../../languages/yaml/query';
 
@@ -17,6 +18,12 @@ function replicasOf(doc: KubernetesDocument, budget: Manifest): number | undefin
   const spec = specOf(scaling.scaler);
   return integerAt(spec, 'minReplicas') ?? integerAt(spec, 'minReplicaCount');
 }
+
+/** Whether an autoscaler of the file sets the number of a budget's pods. */
+const isScaled = (doc: KubernetesDocument, budget: Manifest): boolean =>
+  podsSelected(doc, budget, mappingAt(specOf(budget), 'selector')).some(
+    ({ manifest }) => scalerOf(doc, manifest) !== undefined,
+  );
 
 /** The number that a bound comes to: of a share the pods are rounded up. */
 function amount(text: string, replicas: number | undefined): number | undefined {
@@ -43,7 +50,7 @@ export default defineRule({
       'kube-linter': ['pdb-min-available'],
     },
     all: {
-      polaris: ['pdbDisruptionsIsZero', 'pdbMinAvailableGreaterThanHPAMinReplicas'],
+      polaris: ['pdbMinAvailableGreaterThanHPAMinReplicas'],
       'kube-linter': ['pdb-min-available'],
     },
   },
@@ -108,7 +115,10 @@ export default defineRule({
           const kept = amount(least.text, replicas);
           if (kept === undefined || replicas === undefined || replicas === 0 || kept < replicas) return;
           const count = replicas === 1 ? '1 replica' : `${replicas} replicas`;
-          ctx.report({ message: 'all', span: least.span, data: { value: least.text, replicas: count }, fixes });
+          const bound = { ...data, replicas: count };
+          // polaris compares budgets with autoscalers alone.
+          const equivalents = isScaled(ctx.doc, manifest) ? undefined : { polaris: [] };
+          ctx.report({ message: 'all', span: least.span, data: bound, fixes, equivalents });
         }
       },
     };

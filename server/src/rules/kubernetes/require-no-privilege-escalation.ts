@@ -1,4 +1,5 @@
 import { defineRule } from '../../core/rule';
+import { minorOf } from '../../languages/kubernetes/pod-security/policy';
 import {
   containerName,
   containerSpan,
@@ -66,6 +67,7 @@ export default defineRule({
             repairsNear('Set allowPrivilegeEscalation: false', 'unsafe', container.node, () =>
               setOnContainer(container, ['allowPrivilegeEscalation'], 'false'),
             ),
+          equivalents: minorOf(ctx.facts.release) < 8 ? { pss: [] } : undefined,
         });
       },
     };

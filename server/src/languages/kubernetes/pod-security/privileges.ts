@@ -107,8 +107,12 @@ export const privilegedBreaches = (pod: Pod): readonly Breach[] =>
     return entry ? [refused('baseline/privileged', entry)] : [];
   });
 
+/** The field came with 1.8, and so did the control. */
+const restrictsEscalation = (pod: Pod, policy: Policy): boolean =>
+  policy.level === 'restricted' && policy.minor >= 8 && !isExemptWindows(pod, policy);
+
 export const escalationBreaches = (pod: Pod, policy: Policy): readonly Breach[] =>
-  policy.level === 'baseline' || isExemptWindows(pod, policy)
+  !restrictsEscalation(pod, policy)
     ? []
     : pod.containers.flatMap((container): Breach[] => {
         const key = 'allowPrivilegeEscalation';
@@ -122,7 +126,7 @@ export const escalationBreaches = (pod: Pod, policy: Policy): readonly Breach[] 
       });
 
 export const escalationLacks = (pod: Pod, policy: Policy): readonly Lack[] =>
-  policy.level === 'baseline' || isExemptWindows(pod, policy)
+  !restrictsEscalation(pod, policy)
     ? []
     : pod.containers.flatMap((container): Lack[] => {
         const said = ownSetting(container, 'allowPrivilegeEscalation');

@@ -46,10 +46,15 @@ export function sysctlsOf(pod: Pod): readonly Sysctl[] {
 export const removeSysctl = ({ item, scalar }: Sysctl) =>
   repairsNear('Remove the sysctl', 'unsafe', scalar, () => removeItem(item, { removeEmptyParent: true }));
 
+/** Whether the policies of a release 1.x let a pod set this. */
+export function isAllowedSysctl(name: string, minor: number): boolean {
+  const since = SAFE_SYSCTLS.get(name);
+  return since !== undefined && (since <= FIRST_POLICY || since <= minor);
+}
+
 export const sysctlBreaches = (pod: Pod, { minor }: Policy): readonly Breach[] =>
   sysctlsOf(pod).flatMap((sysctl): Breach[] => {
-    const since = SAFE_SYSCTLS.get(sysctl.name);
-    if (since !== undefined && (since <= FIRST_POLICY || since <= minor)) return [];
+    if (isAllowedSysctl(sysctl.name, minor)) return [];
     const { scalar } = sysctl;
     return [{ control: 'baseline/sysctls', span: scalar.span, value: scalar.text, fixes: removeSysctl(sysctl) }];
   });
