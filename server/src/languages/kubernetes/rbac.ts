@@ -29,6 +29,8 @@ export interface Granted {
 export const WRITE: readonly string[] = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 /** Verbs that show what an object holds. */
 export const READ: readonly string[] = ['get', 'list', 'watch'];
+/** The API server asks for it for users, groups and service accounts only: on other resources it allows nothing. */
+export const IDLE: readonly string[] = ['impersonate'];
 
 /** The texts of a list of a rule. */
 function listOf(rule: YamlMapping, key: string): readonly YamlScalar[] {
@@ -55,6 +57,15 @@ export function grants(rule: YamlMapping, ...rights: readonly Right[]): Granted 
     if (resource && verb) return { resource, verb };
   }
   return undefined;
+}
+
+/**
+ * The same for verbs that mean nothing on these resources. A `*` among the resources is left out: it stands for others
+ * as well, where the verb may mean something.
+ */
+export function grantsInVain(rule: YamlMapping, ...rights: readonly Right[]): Granted | undefined {
+  const found = grants(rule, ...rights);
+  return found?.resource.text === '*' ? undefined : found;
 }
 
 /** `pods/exec`, or the same of all resources: `*` + `/exec`. */

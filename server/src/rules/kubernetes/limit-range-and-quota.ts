@@ -1,7 +1,7 @@
 import { defineRule } from '../../core/rule';
 import { mappingsAt, stringAt } from '../../languages/kubernetes/model';
 import { specOf } from '../../languages/kubernetes/objects';
-import { objectSpan } from '../../languages/kubernetes/repair-fixes';
+import { mappingSpan, objectSpan } from '../../languages/kubernetes/repair-fixes';
 import { lacks } from '../../languages/kubernetes/workloads';
 import { asScalar, get } from '../../languages/yaml/query';
 
@@ -22,10 +22,12 @@ export default defineRule({
   equivalents: {},
   messageEquivalents: {
     range: { trivy: ['KSV-0039'] },
+    untyped: { trivy: ['KSV-0039'] },
     quota: { trivy: ['KSV-0040'] },
   },
   messages: {
     range: 'The range of containers has no {{names}}; add it',
+    untyped: 'The range does not say what it bounds; add `type: Container`',
     quota: 'Quota `{{name}}` does not bound {{names}}; add it under `hard`',
   },
   notes: ['resources'],
@@ -54,6 +56,10 @@ export default defineRule({
       if (!spec || ctx.facts.fragment || manifest.otherFormat) return;
       if (manifest.kind === 'LimitRange') {
         for (const limit of mappingsAt(spec, 'limits')) {
+          if (lacks(limit, 'type')) {
+            ctx.report({ message: 'untyped', span: mappingSpan(limit) });
+            continue;
+          }
           const missing = RANGE.filter((key) => lacks(limit, key));
           const type = asScalar(get(limit, 'type'));
           if (stringAt(limit, 'type') !== 'Container' || !type || missing.length === 0) continue;

@@ -1,6 +1,9 @@
 import { defineRule } from '../../core/rule';
 import { capabilitiesOf, containerName, places } from '../../languages/kubernetes/security';
 
+/** Neither gives the node away, and others count them among those that do. */
+const STRONG: ReadonlySet<string> = new Set(['NET_RAW', 'SETPCAP']);
+
 export default defineRule({
   id: 'kubernetes/no-capability-added',
   summary: 'Add no capability at all',
@@ -10,9 +13,11 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'never',
   equivalents: { checkov: ['CKV_K8S_25'] },
+  messageEquivalents: { strong: { checkov: ['CKV_K8S_25'], kubescape: ['insecure-capabilities'] } },
 
   messages: {
     added: '`{{capability}}` is more than `{{name}}` has by itself; run without it',
+    strong: '`{{capability}}` is more than `{{name}}` has by itself; run without it',
   },
   notes: ['pod-security'],
   docs: {
@@ -34,9 +39,10 @@ export default defineRule({
     const isNew = places();
     return {
       Container(container) {
-        for (const { scalar } of capabilitiesOf(container, 'add') ?? []) {
+        for (const { scalar, name } of capabilitiesOf(container, 'add') ?? []) {
           const data = { capability: scalar.text, name: containerName(container) };
-          if (isNew(scalar.span)) ctx.report({ message: 'added', span: scalar.span, data });
+          if (isNew(scalar.span))
+            ctx.report({ message: STRONG.has(name) ? 'strong' : 'added', span: scalar.span, data });
         }
       },
     };

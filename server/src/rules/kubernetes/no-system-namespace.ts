@@ -1,4 +1,5 @@
 import { defineRule } from '../../core/rule';
+import { mappingAt } from '../../languages/kubernetes/model';
 import { asScalar, get } from '../../languages/yaml/query';
 
 export default defineRule({
@@ -10,7 +11,8 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'never',
   local: true,
-  equivalents: { trivy: ['KSV-0037'] },
+  equivalents: {},
+  messageEquivalents: { system: { trivy: ['KSV-0037'] } },
   options: {
     namespaces: {
       type: 'strings',
@@ -18,7 +20,10 @@ export default defineRule({
       default: ['kube-system', 'kube-public', 'kube-node-lease'],
     },
   },
-  messages: { system: '`{{namespace}}` is for the cluster itself; give `{{name}}` a namespace of its own' },
+  messages: {
+    system: '`{{namespace}}` is for the cluster itself; give `{{name}}` a namespace of its own',
+    other: '`{{namespace}}` is for the cluster itself; give `{{name}}` a namespace of its own',
+  },
   notes: ['manifests'],
   lessons: ['K11'],
   docs: {
@@ -40,8 +45,10 @@ export default defineRule({
     Pod({ manifest }) {
       const namespace = asScalar(get(manifest.metadata, 'namespace'));
       if (!namespace || !ctx.options.namespaces.includes(namespace.text)) return;
+      // The parts of the control plane belong there: kubeadm marks their pods so.
+      if (asScalar(get(mappingAt(manifest.metadata, 'labels'), 'tier'))?.text === 'control-plane') return;
       const data = { namespace: namespace.text, name: manifest.name ?? '' };
-      ctx.report({ message: 'system', span: namespace.span, data });
+      ctx.report({ message: namespace.text === 'kube-system' ? 'system' : 'other', span: namespace.span, data });
     },
   }),
 });

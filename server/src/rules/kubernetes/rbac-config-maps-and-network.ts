@@ -1,17 +1,28 @@
 import { defineRule } from '../../core/rule';
-import { grants, policyRulesOf, resourceNamesOf, WRITE, wordFor } from '../../languages/kubernetes/rbac';
+import {
+  grants,
+  grantsInVain,
+  IDLE,
+  policyRulesOf,
+  resourceNamesOf,
+  WRITE,
+  wordFor,
+} from '../../languages/kubernetes/rbac';
 import { places } from '../../languages/kubernetes/security';
 
+const configMaps = (verbs: readonly string[]) => [{ group: '', resources: ['configmaps'], verbs }];
+const network = (verbs: readonly string[]) => [
+  { group: '', resources: ['services', 'endpoints'], verbs },
+  { group: 'discovery.k8s.io', resources: ['endpointslices'], verbs },
+  { group: 'networking.k8s.io', resources: ['networkpolicies', 'ingresses'], verbs },
+];
+
+/** One finding a resource: what allows nothing comes last. */
 const RIGHTS = [
-  ['configMaps', [{ group: '', resources: ['configmaps'], verbs: WRITE }]],
-  [
-    'network',
-    [
-      { group: '', resources: ['services', 'endpoints'], verbs: WRITE },
-      { group: 'discovery.k8s.io', resources: ['endpointslices'], verbs: WRITE },
-      { group: 'networking.k8s.io', resources: ['networkpolicies', 'ingresses'], verbs: WRITE },
-    ],
-  ],
+  ['configMaps', configMaps(WRITE)],
+  ['network', network(WRITE)],
+  ['idleOnConfigMaps', configMaps(IDLE)],
+  ['idleOnNetwork', network(IDLE)],
   ['logs', [{ group: '', resources: ['pods/log'], verbs: ['delete', 'deletecollection'] }]],
 ] as const;
 
@@ -29,11 +40,15 @@ export default defineRule({
     configMaps: { trivy: ['KSV-0049'], kubescape: ['rule-can-update-configmap-v1'] },
     network: { trivy: ['KSV-0056'] },
     logs: { trivy: ['KSV-0042'] },
+    idleOnConfigMaps: { trivy: ['KSV-0049'] },
+    idleOnNetwork: { trivy: ['KSV-0056'] },
   },
   messages: {
     configMaps: '{{verb}} on `{{resource}}` changes what other programs do; name them in `resourceNames`',
     network: '{{verb}} on `{{resource}}` leads traffic elsewhere; grant it to few',
     logs: '{{verb}} on `{{resource}}` can erase traces; remove the verb',
+    idleOnConfigMaps: '{{verb}} allows nothing on `{{resource}}`; remove it',
+    idleOnNetwork: '{{verb}} allows nothing on `{{resource}}`; remove it',
   },
   notes: ['configuration-objects', 'traffic'],
   docs: {
@@ -58,7 +73,7 @@ export default defineRule({
         for (const rule of policyRulesOf(manifest)) {
           if (resourceNamesOf(rule).length > 0) continue;
           for (const [message, rights] of RIGHTS) {
-            const found = grants(rule, ...rights);
+            const found = message.startsWith('idle') ? grantsInVain(rule, ...rights) : grants(rule, ...rights);
             if (!found || !isNew(found.resource.span)) continue;
             const data = { verb: wordFor(found), resource: found.resource.text };
             ctx.report({ message, span: found.resource.span, data });

@@ -1,14 +1,21 @@
 import { defineRule } from '../../core/rule';
-import { grants, policyRulesOf, resourceNamesOf, wordFor } from '../../languages/kubernetes/rbac';
+import { grants, grantsInVain, IDLE, policyRulesOf, resourceNamesOf, wordFor } from '../../languages/kubernetes/rbac';
 import { places } from '../../languages/kubernetes/security';
 
-const verbs = ['create', 'update', 'patch'];
-const RIGHTS = [
-  { group: '', resources: ['pods', 'replicationcontrollers'], verbs },
-  { group: 'apps', resources: ['deployments', 'statefulsets', 'daemonsets', 'replicasets'], verbs },
-  { group: 'batch', resources: ['jobs', 'cronjobs'], verbs },
+const WORKLOADS = [
+  { group: '', resources: ['pods', 'replicationcontrollers'] },
+  { group: 'apps', resources: ['deployments', 'statefulsets', 'daemonsets', 'replicasets'] },
+  { group: 'batch', resources: ['jobs', 'cronjobs'] },
 ];
-const CREATION = RIGHTS.map((right) => ({ ...right, verbs: ['create'] }));
+const rightsTo = (verbs: readonly string[]) => WORKLOADS.map((workloads) => ({ ...workloads, verbs }));
+
+/** What a rule allows, the worst first. */
+const RIGHTS = [
+  ['starts', rightsTo(['create', 'update', 'patch'])],
+  ['stops', rightsTo(['delete', 'deletecollection'])],
+  ['idle', rightsTo(IDLE)],
+] as const;
+const CREATION = rightsTo(['create']);
 
 export default defineRule({
   id: 'kubernetes/rbac-create-pods',
@@ -24,12 +31,18 @@ export default defineRule({
     trivy: ['KSV-0048'],
     kubescape: ['rule-can-create-pod'],
   },
+  messageEquivalents: {
+    stops: { trivy: ['KSV-0048'] },
+    idle: { trivy: ['KSV-0048'] },
+  },
   messages: {
     starts: '{{verb}} on `{{resource}}` can run any pod with any Secret; grant it to few',
+    stops: '{{verb}} on `{{resource}}` can stop what others run; grant it to few',
+    idle: '{{verb}} allows nothing on `{{resource}}`; remove it',
   },
   notes: ['pod-security'],
   docs: {
-    why: 'Whoever can start a pod can mount every Secret, ConfigMap and volume of the namespace into it and run it as any of its service accounts. Where nothing limits what a pod may be, a pod is also a way to the node. A change of a Deployment or a Job starts pods as well.',
+    why: 'Whoever can start a pod can mount every Secret, ConfigMap and volume of the namespace into it and run it as any of its service accounts. Where nothing limits what a pod may be, a pod is also a way to the node. A change of a Deployment or a Job starts pods as well.\n\nWho may delete them stops what others run.',
     instead:
       'Give the right to the tool that deploys, in a namespace of its own, and let Pod Security admission limit the pods.',
     invalid: [
@@ -49,12 +62,16 @@ export default defineRule({
     return {
       Manifest(manifest) {
         for (const rule of policyRulesOf(manifest)) {
-          const found = resourceNamesOf(rule).length > 0 ? undefined : grants(rule, ...RIGHTS);
-          if (!found || !isNew(found.resource.span)) continue;
-          const data = { verb: wordFor(found), resource: found.resource.text };
-          // kube-linter asks who may create, and no more.
-          const equivalents = grants(rule, ...CREATION) ? undefined : { 'kube-linter': [] };
-          ctx.report({ message: 'starts', span: found.resource.span, data, equivalents });
+          if (resourceNamesOf(rule).length > 0) continue;
+          for (const [message, rights] of RIGHTS) {
+            const found = message === 'idle' ? grantsInVain(rule, ...rights) : grants(rule, ...rights);
+            if (!found) continue;
+            const data = { verb: wordFor(found), resource: found.resource.text };
+            // kube-linter asks who may create, and no more.
+            const equivalents = message === 'starts' && !grants(rule, ...CREATION) ? { 'kube-linter': [] } : undefined;
+            if (isNew(found.resource.span)) ctx.report({ message, span: found.resource.span, data, equivalents });
+            break;
+          }
         }
       },
     };

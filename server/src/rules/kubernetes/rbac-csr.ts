@@ -3,9 +3,10 @@ import { grants, policyRulesOf, resourceNamesOf, wordFor } from '../../languages
 import { places } from '../../languages/kubernetes/security';
 
 const group = 'certificates.k8s.io';
-const RIGHTS = [
-  { group, resources: ['certificatesigningrequests/approval'], verbs: ['update', 'patch'] },
-  { group, resources: ['certificatesigningrequests/status'], verbs: ['update', 'patch'] },
+const verbs = ['update', 'patch'];
+const APPROVAL = { group, resources: ['certificatesigningrequests/approval'], verbs };
+const SIGN = [
+  { group, resources: ['certificatesigningrequests/status'], verbs },
   { group, resources: ['signers'], verbs: ['approve', 'sign'] },
 ];
 
@@ -19,7 +20,11 @@ export default defineRule({
   fixable: 'never',
   local: true,
   equivalents: { checkov: ['CKV_K8S_156'], kubescape: ['rule-can-approve-cert-signing-request'] },
-  messages: { signs: '{{verb}} on `{{resource}}` makes certificates for any user; name the signers' },
+  messageEquivalents: { signs: {} },
+  messages: {
+    approves: '{{verb}} on `{{resource}}` makes certificates for any user; name the signers',
+    signs: '{{verb}} on `{{resource}}` makes certificates for any user; name the signers',
+  },
   notes: [],
   docs: {
     why: 'A certificate that is signed for clients of the API server makes its holder the user and groups that stand in it, `system:masters` included. Such a certificate cannot be taken back.',
@@ -44,10 +49,13 @@ export default defineRule({
     return {
       Manifest(manifest) {
         for (const rule of policyRulesOf(manifest)) {
-          const found = resourceNamesOf(rule).length > 0 ? undefined : grants(rule, ...RIGHTS);
+          if (resourceNamesOf(rule).length > 0) continue;
+          const approval = grants(rule, APPROVAL);
+          const found = approval ?? grants(rule, ...SIGN);
           if (!found || !isNew(found.resource.span)) continue;
+          const message = approval ? 'approves' : 'signs';
           const data = { verb: wordFor(found), resource: found.resource.text };
-          ctx.report({ message: 'signs', span: found.resource.span, data });
+          ctx.report({ message, span: found.resource.span, data });
         }
       },
     };

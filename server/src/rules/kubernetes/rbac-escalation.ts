@@ -1,17 +1,29 @@
 import { defineRule } from '../../core/rule';
-import { grants, policyRulesOf, resourceNamesOf, WRITE, wordFor } from '../../languages/kubernetes/rbac';
+import {
+  grants,
+  grantsInVain,
+  IDLE,
+  policyRulesOf,
+  resourceNamesOf,
+  WRITE,
+  wordFor,
+} from '../../languages/kubernetes/rbac';
 import { places } from '../../languages/kubernetes/security';
 
 const RBAC = 'rbac.authorization.k8s.io';
 const BINDINGS = ['rolebindings', 'clusterrolebindings'];
 const ROLES = ['roles', 'clusterroles'];
 
-const RAISE = { group: RBAC, resources: [...ROLES, ...BINDINGS], verbs: ['escalate', 'bind'] };
+const RAISE = [
+  { group: RBAC, resources: ROLES, verbs: ['escalate', 'bind'] },
+  { group: RBAC, resources: BINDINGS, verbs: ['bind'] },
+];
 const IMPERSONATE = [
   { group: '', resources: ['users', 'groups', 'serviceaccounts'], verbs: ['impersonate'] },
   { group: 'authentication.k8s.io', resources: ['userextras', 'uids'], verbs: ['impersonate'] },
 ];
 const CHANGE = { group: RBAC, resources: [...ROLES, ...BINDINGS], verbs: WRITE };
+const NOTHING = { ...CHANGE, verbs: IDLE };
 
 export default defineRule({
   id: 'kubernetes/rbac-escalation',
@@ -40,6 +52,7 @@ export default defineRule({
       kubescape: ['rule-can-impersonate-users-groups-v1'],
     },
     change: { trivy: ['KSV-0050', 'KSV-0051', 'KSV-0052', 'KSV-0055'] },
+    idle: { trivy: ['KSV-0050'] },
     all: {
       trivy: ['KSV-0050', 'KSV-0051', 'KSV-0052', 'KSV-0055'],
       checkov: ['CKV_K8S_157', 'CKV_K8S_158', 'CKV2_K8S_1'],
@@ -50,6 +63,7 @@ export default defineRule({
     bind: '`{{verb}}` on `{{resource}}` grants rights that the role itself lacks; remove it',
     escalate: '`{{verb}}` on `{{resource}}` grants rights that the role itself lacks; remove it',
     impersonate: '`impersonate` on `{{resource}}` acts with the rights of others; remove it or name them',
+    idle: '{{verb}} allows nothing on `{{resource}}`; remove it',
     change: '{{verb}} on `{{resource}}` changes who may do what; grant it to administrators only',
     all: '`*` on `{{resource}}` holds `escalate` and `bind`: every right there is; name the verbs',
   },
@@ -82,9 +96,10 @@ export default defineRule({
       Manifest(manifest) {
         for (const rule of policyRulesOf(manifest)) {
           if (resourceNamesOf(rule).length > 0) continue;
-          const raise = grants(rule, RAISE);
+          const raise = grants(rule, ...RAISE);
           const impersonate = grants(rule, ...IMPERSONATE);
-          const found = raise ?? impersonate ?? grants(rule, CHANGE);
+          const change = grants(rule, CHANGE);
+          const found = raise ?? impersonate ?? change ?? grantsInVain(rule, NOTHING);
           if (!found) continue;
           const { verb, resource } = found;
           const all = verb.text === '*';
@@ -93,7 +108,12 @@ export default defineRule({
           const data = { resource: resource.text, verb: all ? '*' : verb.text };
           if (raise) ctx.report({ message: all ? 'all' : verb.text === 'bind' ? 'bind' : 'escalate', span, data });
           else if (impersonate) ctx.report({ message: 'impersonate', span, data: { resource: resource.text } });
-          else ctx.report({ message: 'change', span, data: { resource: resource.text, verb: wordFor(found) } });
+          else
+            ctx.report({
+              message: change ? 'change' : 'idle',
+              span,
+              data: { resource: resource.text, verb: wordFor(found) },
+            });
         }
       },
     };

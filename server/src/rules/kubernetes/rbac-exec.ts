@@ -1,8 +1,27 @@
 import { defineRule } from '../../core/rule';
-import { grants, policyRulesOf } from '../../languages/kubernetes/rbac';
+import { grants, grantsInVain, IDLE, policyRulesOf, WRITE, wordFor } from '../../languages/kubernetes/rbac';
 import { places } from '../../languages/kubernetes/security';
 
-const RIGHT = { group: '', resources: ['pods/exec', 'pods/attach'], verbs: ['create', 'get'] };
+const POLARIS = [
+  'clusterrolePodExecAttach',
+  'rolePodExecAttach',
+  'clusterrolebindingPodExecAttach',
+  'rolebindingRolePodExecAttach',
+  'rolebindingClusterRolePodExecAttach',
+];
+
+const right = (resource: string, verbs: readonly string[]) => ({ group: '', resources: [resource], verbs });
+const ENTER = ['create', 'get'];
+/** The API server knows `get` and `create` of these resources alone. */
+const NOTHING = [...WRITE, ...IDLE].filter((verb) => !ENTER.includes(verb));
+
+/** One finding a resource: what allows nothing comes last. */
+const RIGHTS = [
+  ['enters', right('pods/exec', ENTER)],
+  ['attaches', right('pods/attach', ENTER)],
+  ['idleOnExec', right('pods/exec', NOTHING)],
+  ['idleOnAttach', right('pods/attach', NOTHING)],
+] as const;
 
 export default defineRule({
   id: 'kubernetes/rbac-exec',
@@ -14,18 +33,29 @@ export default defineRule({
   fixable: 'never',
   local: true,
   equivalents: {
-    polaris: [
-      'clusterrolePodExecAttach',
-      'rolePodExecAttach',
-      'clusterrolebindingPodExecAttach',
-      'rolebindingRolePodExecAttach',
-      'rolebindingClusterRolePodExecAttach',
-    ],
+    polaris: POLARIS,
     trivy: ['KSV-0053', 'KSV-0054'],
     checkov: ['CKV2_K8S_2'],
     kubescape: ['exec-into-container-v1'],
   },
-  messages: { enters: '`{{resource}}` runs commands in any container; grant it to people in need only' },
+  messageEquivalents: {
+    enters: {
+      polaris: POLARIS,
+      trivy: ['KSV-0053'],
+      checkov: ['CKV2_K8S_2'],
+      kubescape: ['exec-into-container-v1'],
+    },
+    attaches: { polaris: POLARIS, trivy: ['KSV-0054'] },
+    idleOnExec: { trivy: ['KSV-0053'] },
+    idleOnAttach: { trivy: ['KSV-0054'] },
+  },
+  messages: {
+    all: '`{{resource}}` runs commands in any container; grant it to people in need only',
+    enters: '`{{resource}}` runs commands in any container; grant it to people in need only',
+    attaches: '`{{resource}}` runs commands in any container; grant it to people in need only',
+    idleOnExec: '{{verb}} allows nothing on `{{resource}}`; remove it',
+    idleOnAttach: '{{verb}} allows nothing on `{{resource}}`; remove it',
+  },
   notes: ['pod-security'],
   docs: {
     why: 'A command in a container sees its files, its Secrets and the token of its service account: the role holds the rights of every pod of the namespace, and leaves little trace.',
@@ -48,9 +78,17 @@ export default defineRule({
     return {
       Manifest(manifest) {
         for (const rule of policyRulesOf(manifest)) {
-          const found = grants(rule, RIGHT);
-          if (!found || !isNew(found.resource.span)) continue;
-          ctx.report({ message: 'enters', span: found.resource.span, data: { resource: found.resource.text } });
+          for (const [message, granted] of RIGHTS) {
+            const found = message.startsWith('idle') ? grantsInVain(rule, granted) : grants(rule, granted);
+            if (!found || !isNew(found.resource.span)) continue;
+            const { span, text } = found.resource;
+            // `*` is both resources, and has one finding.
+            ctx.report({
+              message: text === '*' ? 'all' : message,
+              span,
+              data: { verb: wordFor(found), resource: text },
+            });
+          }
         }
       },
     };

@@ -2,7 +2,8 @@ import { defineRule } from '../../core/rule';
 import { grants, policyRulesOf, READ, WRITE } from '../../languages/kubernetes/rbac';
 import { places } from '../../languages/kubernetes/security';
 
-const RIGHT = { group: '', resources: ['nodes/proxy'], verbs: [...READ, ...WRITE] };
+const RUN = { group: '', resources: ['nodes/proxy'], verbs: ['create'] };
+const ANY = { ...RUN, verbs: [...READ, ...WRITE] };
 
 export default defineRule({
   id: 'kubernetes/rbac-node-proxy',
@@ -15,10 +16,19 @@ export default defineRule({
   local: true,
   equivalents: {
     trivy: ['KSV-0047'],
-    checkov: ['CKV2_K8S_2'],
     kubescape: ['rule-can-access-proxy-subresource'],
   },
-  messages: { proxy: '`{{resource}}` runs commands in every pod of a node; use `nodes/metrics` or `nodes/stats`' },
+  messageEquivalents: {
+    runs: {
+      trivy: ['KSV-0047'],
+      checkov: ['CKV2_K8S_2'],
+      kubescape: ['rule-can-access-proxy-subresource'],
+    },
+  },
+  messages: {
+    runs: '`{{resource}}` runs commands in every pod of a node; use `nodes/metrics` or `nodes/stats`',
+    proxy: '`{{resource}}` runs commands in every pod of a node; use `nodes/metrics` or `nodes/stats`',
+  },
   notes: [],
   docs: {
     why: 'The right leads to the whole API of the kubelet, which runs commands in all pods of its node. No admission check sees it and the audit log does not say what was done. Even `get` is enough to run a command.',
@@ -45,9 +55,14 @@ export default defineRule({
     return {
       Manifest(manifest) {
         for (const rule of policyRulesOf(manifest)) {
-          const found = grants(rule, RIGHT);
+          const runs = grants(rule, RUN);
+          const found = runs ?? grants(rule, ANY);
           if (!found || !isNew(found.resource.span)) continue;
-          ctx.report({ message: 'proxy', span: found.resource.span, data: { resource: found.resource.text } });
+          ctx.report({
+            message: runs ? 'runs' : 'proxy',
+            span: found.resource.span,
+            data: { resource: found.resource.text },
+          });
         }
       },
     };

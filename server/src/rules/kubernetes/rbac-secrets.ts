@@ -1,5 +1,13 @@
 import { defineRule } from '../../core/rule';
-import { grants, policyRulesOf, READ, resourceNamesOf, WRITE } from '../../languages/kubernetes/rbac';
+import {
+  grants,
+  grantsInVain,
+  IDLE,
+  policyRulesOf,
+  READ,
+  resourceNamesOf,
+  WRITE,
+} from '../../languages/kubernetes/rbac';
 import { places } from '../../languages/kubernetes/security';
 
 export default defineRule({
@@ -17,9 +25,14 @@ export default defineRule({
     checkov: ['CKV2_K8S_5'],
     kubescape: ['rule-can-list-get-secrets-v1'],
   },
+  messageEquivalents: {
+    write: { 'kube-linter': ['access-to-secrets'], trivy: ['KSV-0041', 'KSV-0113'] },
+    idle: { trivy: ['KSV-0041', 'KSV-0113'] },
+  },
   messages: {
     read: '`{{verb}}` on `secrets` shows every password; name the Secrets in `resourceNames`',
     write: '`{{verb}}` on `secrets` can put other passwords in place; name them in `resourceNames`',
+    idle: '`{{verb}}` allows nothing on `secrets`; remove it',
   },
   notes: ['secrets'],
   docs: {
@@ -47,9 +60,10 @@ export default defineRule({
           if (resourceNamesOf(rule).length > 0) continue;
           const right = { group: '', resources: ['secrets'] };
           const read = grants(rule, { ...right, verbs: READ });
-          const found = read ?? grants(rule, { ...right, verbs: WRITE });
+          const write = grants(rule, { ...right, verbs: WRITE });
+          const found = read ?? write ?? grantsInVain(rule, { ...right, verbs: IDLE });
           if (!found || !isNew(found.resource.span)) continue;
-          const message = read ? 'read' : 'write';
+          const message = read ? 'read' : write ? 'write' : 'idle';
           ctx.report({ message, span: found.resource.span, data: { verb: found.verb.text } });
         }
       },

@@ -1,5 +1,13 @@
 import { defineRule } from '../../core/rule';
-import { grants, policyRulesOf, resourceNamesOf, WRITE, wordFor } from '../../languages/kubernetes/rbac';
+import {
+  grants,
+  grantsInVain,
+  IDLE,
+  policyRulesOf,
+  resourceNamesOf,
+  WRITE,
+  wordFor,
+} from '../../languages/kubernetes/rbac';
 import { places } from '../../languages/kubernetes/security';
 
 const RIGHT = {
@@ -7,6 +15,7 @@ const RIGHT = {
   resources: ['validatingwebhookconfigurations', 'mutatingwebhookconfigurations'],
   verbs: WRITE,
 };
+const NOTHING = { ...RIGHT, verbs: IDLE };
 
 export default defineRule({
   id: 'kubernetes/rbac-webhooks',
@@ -22,7 +31,11 @@ export default defineRule({
     checkov: ['CKV_K8S_155'],
     kubescape: ['rule-can-modify-admission-webhooks'],
   },
-  messages: { writes: '{{verb}} on `{{resource}}` sees and changes every object; name the webhooks' },
+  messageEquivalents: { idle: { trivy: ['KSV-0114'] } },
+  messages: {
+    writes: '{{verb}} on `{{resource}}` sees and changes every object; name the webhooks',
+    idle: '{{verb}} allows nothing on `{{resource}}`; remove it',
+  },
   notes: [],
   docs: {
     why: 'A mutating webhook receives every object that is written, Secrets too, and may change it: a pod gets another image or another service account. A validating webhook reads all the same, and whoever can remove it switches off what it guards.',
@@ -45,10 +58,12 @@ export default defineRule({
     return {
       Manifest(manifest) {
         for (const rule of policyRulesOf(manifest)) {
-          const found = resourceNamesOf(rule).length > 0 ? undefined : grants(rule, RIGHT);
+          if (resourceNamesOf(rule).length > 0) continue;
+          const writes = grants(rule, RIGHT);
+          const found = writes ?? grantsInVain(rule, NOTHING);
           if (!found || !isNew(found.resource.span)) continue;
           const data = { verb: wordFor(found), resource: found.resource.text };
-          ctx.report({ message: 'writes', span: found.resource.span, data });
+          ctx.report({ message: writes ? 'writes' : 'idle', span: found.resource.span, data });
         }
       },
     };

@@ -15,6 +15,13 @@ function starOf(rule: YamlMapping, list: string): YamlScalar | undefined {
   return undefined;
 }
 
+/** Others have a check for each list. */
+function messageFor(lists: readonly string[]): 'verbsAndResources' | 'resources' | 'verbs' | 'groups' {
+  const verbs = lists.includes('verbs');
+  if (lists.includes('resources')) return verbs ? 'verbsAndResources' : 'resources';
+  return verbs ? 'verbs' : 'groups';
+}
+
 export default defineRule({
   id: 'kubernetes/rbac-wildcard',
   summary: 'Name what a role may do, instead of allowing all',
@@ -44,11 +51,30 @@ export default defineRule({
       polaris: ['clusterrolebindingClusterAdmin', 'rolebindingClusterAdminClusterRole'],
       kubescape: ['rule-list-all-cluster-admins-v1'],
     },
+    verbsAndResources: {
+      'kube-linter': ['wildcard-in-rules'],
+      trivy: ['KSV-0044', 'KSV-0045', 'KSV-0046', 'KSV-0112'],
+      checkov: ['CKV_K8S_49'],
+    },
+    resources: {
+      'kube-linter': ['wildcard-in-rules'],
+      trivy: ['KSV-0046', 'KSV-0112'],
+      checkov: ['CKV_K8S_49'],
+    },
+    verbs: {
+      'kube-linter': ['wildcard-in-rules'],
+      trivy: ['KSV-0045'],
+      checkov: ['CKV_K8S_49'],
+    },
+    groups: { 'kube-linter': ['wildcard-in-rules'], checkov: ['CKV_K8S_49'] },
   },
   messages: {
     everything: '`*` in all lists is what `cluster-admin` may do; name what is needed',
     cluster: '`*` in all lists is what `cluster-admin` may do; name what is needed',
-    star: '`*` in {{lists}} also allows what later releases bring; name what is needed',
+    verbsAndResources: '`*` in {{lists}} also allows what later releases bring; name what is needed',
+    resources: '`*` in {{lists}} also allows what later releases bring; name what is needed',
+    verbs: '`*` in {{lists}} also allows what later releases bring; name what is needed',
+    groups: '`*` in {{lists}} also allows what later releases bring; name what is needed',
   },
   notes: [],
   docs: {
@@ -86,8 +112,9 @@ export default defineRule({
             ctx.report({ message: kind === 'Role' ? 'everything' : 'cluster', span: first.node.span, related });
             continue;
           }
-          const lists = stars.map(({ list }) => `\`${list}\``).join(' and ');
-          ctx.report({ message: 'star', span: first.node.span, data: { lists }, related });
+          const names = stars.map(({ list }) => list);
+          const lists = names.map((list) => `\`${list}\``).join(' and ');
+          ctx.report({ message: messageFor(names), span: first.node.span, data: { lists }, related });
         }
       },
     };

@@ -21,10 +21,16 @@ const ANNOTATION = 'seccomp.security.alpha.kubernetes.io/';
 /** What the annotations of old say in words: a profile, or none. Others still take it for one. */
 const isProfile = (value: string): boolean => /^(?:runtime\/default|docker\/default|localhost\/.+)$/.test(value);
 
+/** `{}` names no profile: the API server refuses it. */
+function isEmpty(container: Container): boolean {
+  const said = settingOf(container, 'seccompProfile');
+  return said !== undefined && said !== 'unknown' && said.value.kind === 'mapping' && said.value.entries.length === 0;
+}
+
 /** Whether nothing says how a container's system calls are filtered. A privileged one has no filter. */
 const isUnfiltered = (container: Container): boolean =>
   isComplete(container) &&
-  settingOf(container, 'seccompProfile') === undefined &&
+  (settingOf(container, 'seccompProfile') === undefined || isEmpty(container)) &&
   saidBoolean(ownSetting(container, 'privileged')) !== true;
 
 export default defineRule({
@@ -47,7 +53,7 @@ export default defineRule({
   messageEquivalents: {
     annotated: {
       'kube-score': ['container-seccomp-profile'],
-      trivy: ['KSV-0030', 'KSV-0104'],
+      trivy: ['KSV-0104'],
       kubescape: ['set-seccomp-profile-RuntimeDefault', 'set-seccomp-profile'],
       pss: ['restricted/seccompprofile_restricted'],
     },
@@ -90,10 +96,12 @@ export default defineRule({
           message: annotated ? 'annotated' : 'missing',
           span: containerSpan(first),
           data: { name: containerName(first) },
-          fixes: () =>
-            repairsNear('Set seccompProfile RuntimeDefault on the pod', 'unsafe', pod.spec, () =>
-              setOnPod(pod, ['seccompProfile', 'type'], 'RuntimeDefault'),
-            ),
+          fixes: isEmpty(first)
+            ? []
+            : () =>
+                repairsNear('Set seccompProfile RuntimeDefault on the pod', 'unsafe', pod.spec, () =>
+                  setOnPod(pod, ['seccompProfile', 'type'], 'RuntimeDefault'),
+                ),
           equivalents: minorOf(ctx.facts.release) < 19 ? { pss: [] } : undefined,
         });
       },

@@ -16,7 +16,11 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   local: 'facts',
-  equivalents: { kubesec: ['VolumeClaimRequestsStorage', 'VolumeClaimAccessModeReadWriteOnce'] },
+  equivalents: {},
+  messageEquivalents: {
+    storage: { kubesec: ['VolumeClaimRequestsStorage'] },
+    modes: { kubesec: ['VolumeClaimAccessModeReadWriteOnce'] },
+  },
   messages: {
     storage: 'Claim `{{name}}` asks for no storage; set `resources.requests.storage`',
     modes: 'Claim `{{name}}` has no access modes; set `accessModes`',
