@@ -5,20 +5,42 @@ import { writtenAt } from '../../languages/kubernetes/workloads';
 import { asScalar } from '../../languages/yaml/query';
 
 const NAME =
-  /(?:^|[^a-z])pass(?:$|[^a-z])|secret|passw(?:or)?d|token|api_?key|access_?key|private_?key|credential|azure.*key|key_content/i;
+  /(?:^|[^a-z])pass(?:$|[^a-z])|secret|passw(?:or)?d|token|api_?key|access_?key|private_?key|credential|azure[\w.-]{0,60}key|key_content/i;
 
 /** The names that kube-linter asks for. */
 const KUBE_LINTER = /secret/i;
 
+/** Names that promise a secret less plainly; `PWD` alone is the folder of a shell. */
+const OTHER_NAME = /(?:^|[^a-z])(?:pwd|jwt|bearer)(?:$|[^a-z])|azure_batch/i;
+const otherName = (name: string): boolean => name !== 'PWD' && OTHER_NAME.test(name);
+
+/** A token by its look: what a request carries, or the parts of a JWT. */
+const TOKEN = /^\s*(?:Bearer [\w.~+/-]{16}|eyJ[\w-]+\.eyJ[\w-]+\.)/;
+
 const PERSON = /(?:^|[^a-z])(?:user_?name|user_?id|e-?mail)(?:$|[^a-z])/i;
 
-/** The first setting of a file whose name promises one: `db.password=x`, `password: x`. */
-function settingIn(text: string): string | undefined {
+/** The first setting of a file with such a name: `db.password=x`, `password: x`. */
+function settingIn(text: string, wanted: RegExp): string | undefined {
   for (const line of text.split('\n')) {
     const name = /^\s*["']?([\w.-]+)["']?\s*[:=]\s*[^\s$]/.exec(line)?.[1];
-    if (name !== undefined && NAME.test(name)) return name;
+    if (name !== undefined && wanted.test(name)) return name;
   }
   return undefined;
+}
+
+/** What a key of a ConfigMap and its value promise. */
+function messageFor(name: string, text: string): 'data' | 'person' | 'other' | 'token' | undefined {
+  if (NAME.test(name)) return 'data';
+  if (PERSON.test(name)) return 'person';
+  if (otherName(name)) return 'other';
+  return TOKEN.test(text) ? 'token' : undefined;
+}
+
+/** The same of a variable. */
+function variableMessageFor(name: string, text: string): 'named' | 'otherVariable' | 'tokenVariable' | undefined {
+  if (NAME.test(name)) return 'named';
+  if (otherName(name)) return 'otherVariable';
+  return TOKEN.test(text) ? 'tokenVariable' : undefined;
 }
 
 export default defineRule({
@@ -41,9 +63,17 @@ export default defineRule({
       kubescape: ['rule-credentials-configmap'],
     },
     person: { trivy: ['KSV-01010'] },
+    other: { kubescape: ['rule-credentials-configmap'] },
+    token: { kubescape: ['rule-credentials-configmap'] },
+    otherVariable: { kubescape: ['rule-credentials-in-env-var'] },
+    tokenVariable: { kubescape: ['rule-credentials-in-env-var'] },
   },
   messages: {
     data: '`{{name}}` promises a secret and has its value in a ConfigMap; use a Secret',
+    other: '`{{name}}` promises a secret and has its value in a ConfigMap; use a Secret',
+    token: '`{{name}}` holds what looks like a token; use a Secret',
+    otherVariable: '`{{name}}` promises a secret and has its value here; take it from a Secret',
+    tokenVariable: '`{{name}}` holds what looks like a token; take it from a Secret',
     person: '`{{name}}` tells every reader of the ConfigMap who somebody is; use a Secret',
     named: '`{{name}}` promises a secret and has its value here; take it from a Secret',
   },
@@ -72,9 +102,9 @@ export default defineRule({
           const scalar = asScalar(value);
           if (!scalar || scalar.text.trim() === '' || isOpen(scalar.text)) continue;
           const isFile = scalar.text.trim().includes('\n');
-          const setting = isFile ? settingIn(scalar.text) : undefined;
+          const setting = isFile ? (settingIn(scalar.text, NAME) ?? settingIn(scalar.text, PERSON)) : undefined;
           const found = setting ?? name;
-          const message = NAME.test(found) ? 'data' : PERSON.test(found) ? 'person' : undefined;
+          const message = messageFor(found, scalar.text);
           const { span } = isFile ? key : scalar;
           if (message && isNew(span)) ctx.report({ message, span, data: { name: found } });
         }
@@ -83,9 +113,11 @@ export default defineRule({
         for (const variable of mappingsAt(node, 'env')) {
           const name = stringAt(variable, 'name');
           const scalar = writtenAt(variable, 'value')?.scalar;
-          if (name === undefined || !NAME.test(name) || !scalar || scalar.text === '' || isOpen(scalar.text)) continue;
+          if (name === undefined || !scalar || scalar.text === '' || isOpen(scalar.text)) continue;
+          const { span, text } = scalar;
+          const message = variableMessageFor(name, text);
           const equivalents = KUBE_LINTER.test(name) ? undefined : { 'kube-linter': [] };
-          if (isNew(scalar.span)) ctx.report({ message: 'named', span: scalar.span, data: { name }, equivalents });
+          if (message && isNew(span)) ctx.report({ message, span, data: { name }, equivalents });
         }
       },
     };

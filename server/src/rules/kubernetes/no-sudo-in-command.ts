@@ -3,7 +3,7 @@ import { type Span, span } from '../../core/span';
 import { stringOf } from '../../languages/kubernetes/model';
 import { containerName, places } from '../../languages/kubernetes/security';
 import type { YamlScalar } from '../../languages/yaml/nodes';
-import { asScalar, asSequence, get } from '../../languages/yaml/query';
+import { asScalar, asSequence, entryOf, get } from '../../languages/yaml/query';
 
 /** Where `sudo` is called: as the program itself, or at the start of a command in shell text. */
 function sudoIn(scalar: YamlScalar, isProgram: boolean): Span | undefined {
@@ -55,10 +55,13 @@ export default defineRule({
     const isNew = places();
     return {
       Container(container) {
+        const hasCommand = entryOf(container.node, 'command') !== undefined;
         for (const key of ['command', 'args']) {
           for (const [index, { value }] of (asSequence(get(container.node, key))?.items ?? []).entries()) {
             const scalar = asScalar(value);
-            const at = scalar && sudoIn(scalar, key === 'command' && index === 0);
+            // Without a command the arguments go to the entrypoint of the image, often one that runs them.
+            const isProgram = index === 0 && (key === 'command' || !hasCommand);
+            const at = scalar && sudoIn(scalar, isProgram);
             if (at && isNew(at)) ctx.report({ message: 'sudo', span: at, data: { name: containerName(container) } });
           }
         }

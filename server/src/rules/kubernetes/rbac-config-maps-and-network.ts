@@ -17,9 +17,11 @@ const network = (verbs: readonly string[]) => [
   { group: 'networking.k8s.io', resources: ['networkpolicies', 'ingresses'], verbs },
 ];
 
+const CONFIG_MAPS = configMaps(WRITE);
+
 /** One finding a resource: what allows nothing comes last. */
 const RIGHTS = [
-  ['configMaps', configMaps(WRITE)],
+  ['configMaps', CONFIG_MAPS],
   ['network', network(WRITE)],
   ['idleOnConfigMaps', configMaps(IDLE)],
   ['idleOnNetwork', network(IDLE)],
@@ -40,6 +42,7 @@ export default defineRule({
     configMaps: { trivy: ['KSV-0049'], kubescape: ['rule-can-update-configmap-v1'] },
     network: { trivy: ['KSV-0056'] },
     logs: { trivy: ['KSV-0042'] },
+    dns: { kubescape: ['rule-can-update-configmap-v1'] },
     idleOnConfigMaps: { trivy: ['KSV-0049'] },
     idleOnNetwork: { trivy: ['KSV-0056'] },
   },
@@ -47,6 +50,7 @@ export default defineRule({
     configMaps: '{{verb}} on `{{resource}}` changes what other programs do; name them in `resourceNames`',
     network: '{{verb}} on `{{resource}}` leads traffic elsewhere; grant it to few',
     logs: '{{verb}} on `{{resource}}` can erase traces; remove the verb',
+    dns: '{{verb}} on `{{name}}` decides what every name in the cluster means; grant it to few',
     idleOnConfigMaps: '{{verb}} allows nothing on `{{resource}}`; remove it',
     idleOnNetwork: '{{verb}} allows nothing on `{{resource}}`; remove it',
   },
@@ -71,7 +75,12 @@ export default defineRule({
     return {
       Manifest(manifest) {
         for (const rule of policyRulesOf(manifest)) {
-          if (resourceNamesOf(rule).length > 0) continue;
+          const names = resourceNamesOf(rule);
+          const dns = names.find(({ text }) => text === 'coredns');
+          const changed = dns && grants(rule, ...CONFIG_MAPS);
+          if (changed && isNew(dns.span))
+            ctx.report({ message: 'dns', span: dns.span, data: { verb: wordFor(changed), name: dns.text } });
+          if (names.length > 0) continue;
           for (const [message, rights] of RIGHTS) {
             const found = message.startsWith('idle') ? grantsInVain(rule, ...rights) : grants(rule, ...rights);
             if (!found || !isNew(found.resource.span)) continue;
