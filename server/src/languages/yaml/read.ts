@@ -2,6 +2,7 @@ import type { CST } from 'yaml';
 import { RecentMap } from '../../core/recent-map';
 import { type Cutting, OF_USE, readChunks } from './chunks';
 import { composeDocument } from './compose';
+import { joined } from './joined';
 import type { YamlProblemCode } from './nodes';
 import type { RawDocument, RawNode, RawProblem } from './raw';
 import { newReading, note, type Reading } from './reading';
@@ -77,10 +78,34 @@ export function readTree(text: string, cutting: Cutting | undefined): RawDocumen
     if (tokens.refused) return { ...tooMuch(text, tokens), comments: tokens.comments };
     const reading = newReading(input, text.length);
     const root = tokens.document && composeDocument(reading, tokens.document);
+    const level = left === repairs && fixed.length === 0 ? readJoined(input, text, reading) : undefined;
+    if (level) return level;
     const repaired = left > 0 ? repair(input, tokens, reading, text.length, fixed) : undefined;
     if (repaired === undefined) return finished(text, root, tokens, reading, fixed);
     input = repaired;
   }
+}
+
+/**
+ * The tree of a text whose only fault is that brackets or quotes go on too far to the left, which the readers of Kubernetes and Compose
+ * allow; undefined when there is another.
+ */
+function readJoined(input: string, text: string, broken: Reading): RawDocument | undefined {
+  let reading = broken;
+  let line = input;
+  for (let left = text.length > LONG ? 1 : MAX_REPAIRS; left > 0; left--) {
+    const open = reading.problems.find(({ code }) => code === 'unclosed-bracket' || code === 'unclosed-quote');
+    const next = open && joined(line, open.start);
+    if (next === undefined) return undefined;
+    line = next;
+    const tokens = readTokens(line, true);
+    if (tokens.refused) return undefined;
+    reading = newReading(line, text.length);
+    const root = tokens.document && composeDocument(reading, tokens.document);
+    const isSound = tokens.errors.length + reading.problems.length + reading.tabs.length === 0;
+    if (isSound) return finished(text, root, tokens, reading, []);
+  }
+  return undefined;
 }
 
 function tooMuch(text: string, tokens: Tokens): RawDocument {
