@@ -1,7 +1,15 @@
 import { Memo, type Remembering } from '../../core/memo';
 import { RecentMap } from '../../core/recent-map';
 import { type SourceText, sourceText } from '../../core/text';
-import type { YamlComment, YamlDocument, YamlEntry, YamlMapping, YamlScalar, YamlStream } from '../yaml/nodes';
+import type {
+  YamlComment,
+  YamlDocument,
+  YamlEntry,
+  YamlMapping,
+  YamlScalar,
+  YamlSequence,
+  YamlStream,
+} from '../yaml/nodes';
 import { asMapping, asScalar, asSequence, deref, entriesOf, entryOf, get, getPath } from '../yaml/query';
 import { parseStream } from '../yaml/stream';
 import { goYaml2 } from '../yaml/values';
@@ -93,6 +101,8 @@ function templateDocument(text: string, template: Template): KubernetesDocument 
 
 /** Objects of one list; a larger one is cut. */
 const MAX_ITEMS = 10_000;
+/** Lists within lists. */
+const MAX_LISTS = 8;
 
 /** What is looked at in every object of a file, kept by the document's text: most documents of a stream stay as they are. */
 interface Head {
@@ -144,9 +154,18 @@ function addManifests(yaml: YamlDocument, into: Manifest[]): void {
       into.push(new LazyManifest(yaml, undefined, head, into.length));
     return;
   }
-  for (const { value } of items.items.slice(0, MAX_ITEMS)) {
+  addItems(yaml, items, into, MAX_LISTS);
+}
+
+/** Lists may hold lists. */
+function addItems(yaml: YamlDocument, list: YamlSequence, into: Manifest[], depth: number): void {
+  for (const { value } of list.items.slice(0, MAX_ITEMS)) {
     const item = asMapping(value);
-    if (item) into.push(new LazyManifest(yaml, item, readHead(item, yaml.text), into.length));
+    if (!item || into.length >= MAX_ITEMS) continue;
+    const head = readHead(item, yaml.text);
+    const inner = head.isList && depth > 0 ? asSequence(get(item, 'items')) : undefined;
+    if (inner) addItems(yaml, inner, into, depth - 1);
+    else into.push(new LazyManifest(yaml, item, head, into.length));
   }
 }
 

@@ -13,6 +13,7 @@ export default defineRule({
   fixable: 'sometimes',
   local: 'facts',
   equivalents: { 'kube-linter': ['schema-validation'], kubeconform: ['invalid'], 'kubectl-validate': ['invalid'] },
+  messageEquivalents: { again: { 'kubectl-validate': ['invalid'] } },
   messages: {
     type: '`{{field}}` wants {{expected}}, this is {{actual}}; write {{expected}}',
     value: '`{{field}}` wants {{expected}}, `{{value}}` is {{actual}}; write {{expected}}',
@@ -47,7 +48,7 @@ export default defineRule({
         const data = { field: fieldOf(problem.path), value: shown(problem.value) };
         if (problem.format === 'again') ctx.report({ message: 'again', span: problem.span, data });
         else {
-          const message = problem.format.endsWith('Items') ? 'count' : 'format';
+          const message = isCount(problem.format) ? 'count' : 'format';
           ctx.report({ message, span: problem.span, data: { ...data, wanted: wanted(problem) } });
         }
       }
@@ -63,6 +64,8 @@ function fieldOf(path: readonly (string | number)[]): string {
     .map((step) => (typeof step === 'number' ? `[${step}]` : step))
     .join('');
 }
+
+const isCount = (format: InvalidFormat['format']): boolean => format.endsWith('Items') || format.endsWith('Entries');
 
 function wanted({ format, limit = 0 }: InvalidFormat): string {
   switch (format) {
@@ -80,8 +83,12 @@ function wanted({ format, limit = 0 }: InvalidFormat): string {
       return `at least ${limit} characters`;
     case 'maxLength':
       return `at most ${limit} characters`;
+    case 'multipleOf':
+      return `a multiple of ${limit}`;
+    case 'minEntries':
     case 'minItems':
       return `${limit} or more`;
+    case 'maxEntries':
     case 'maxItems':
       return `${limit} or fewer`;
     case 'pattern':

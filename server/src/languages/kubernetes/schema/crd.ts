@@ -2,7 +2,7 @@ import type { YamlMapping, YamlNode } from '../../yaml/nodes';
 import { deref, entriesOf, type YamlTarget } from '../../yaml/query';
 import { patternOf } from './patterns';
 import { readScalar } from './scalars';
-import type { Field, KindInfo, ListType, ObjectType, RequiredChoice, ValueType } from './types';
+import type { Field, KindInfo, ListType, MapType, NumberType, ObjectType, RequiredChoice, ValueType } from './types';
 
 /**
  * The kinds that a CustomResourceDefinition (v1 or v1beta1) brings, one a version. What is broken or half typed is as if it were not
@@ -103,9 +103,9 @@ function readType(schema: YamlTarget | undefined, id: string, depth: number): Va
     case 'string':
       return { ...readString(schema), ...nullable };
     case 'integer':
-      return { kind: 'integer', ...readBits(schema), ...readLimits(schema), ...nullable };
+      return { kind: 'integer', ...readBits(schema), ...readLimits(schema, true), ...nullable };
     case 'number':
-      return { kind: 'number', ...readLimits(schema), ...nullable };
+      return { kind: 'number', ...readLimits(schema, false), ...nullable };
     case 'boolean':
       return { kind: 'boolean', ...nullable };
     case 'array':
@@ -153,6 +153,12 @@ function readSizes(schema: YamlMapping): Pick<ListType, 'minItems' | 'maxItems' 
   };
 }
 
+function readCounts(schema: YamlMapping): Pick<MapType, 'minEntries' | 'maxEntries'> {
+  const minEntries = numberAt(schema, 'minProperties');
+  const maxEntries = numberAt(schema, 'maxProperties');
+  return { ...(minEntries === undefined ? {} : { minEntries }), ...(maxEntries === undefined ? {} : { maxEntries }) };
+}
+
 function readUnique(schema: YamlMapping): ListType['unique'] {
   const kind = textAt(schema, 'x-kubernetes-list-type');
   if (kind === 'set') return 'item';
@@ -166,10 +172,28 @@ function readBits(schema: YamlMapping): { bits?: 32 | 64 } {
   return format === 'int64' ? { bits: 64 } : {};
 }
 
-function readLimits(schema: YamlMapping): { minimum?: number; maximum?: number } {
-  const minimum = truthAt(schema, 'exclusiveMinimum') === true ? undefined : numberAt(schema, 'minimum');
-  const maximum = truthAt(schema, 'exclusiveMaximum') === true ? undefined : numberAt(schema, 'maximum');
-  return { ...(minimum === undefined ? {} : { minimum }), ...(maximum === undefined ? {} : { maximum }) };
+/** The limits of a number, with those of `allOf`, of which the narrowest count. */
+function readLimits(schema: YamlMapping, whole: boolean): Limits {
+  const parts = [schema, ...itemsOf(child(schema, 'allOf'))];
+  const minima = parts.flatMap((part) => limitAt(part, 'minimum', 'exclusiveMinimum', whole ? 1 : undefined));
+  const maxima = parts.flatMap((part) => limitAt(part, 'maximum', 'exclusiveMaximum', whole ? -1 : undefined));
+  const multipleOf = numberAt(schema, 'multipleOf');
+  return {
+    ...(minima.length === 0 ? {} : { minimum: Math.max(...minima) }),
+    ...(maxima.length === 0 ? {} : { maximum: Math.min(...maxima) }),
+    // Fractions are not exact.
+    ...(multipleOf === undefined || !Number.isInteger(multipleOf) || multipleOf < 1 ? {} : { multipleOf }),
+  };
+}
+
+type Limits = Pick<NumberType, 'minimum' | 'maximum' | 'multipleOf'>;
+
+/** A limit that the number itself may not reach is `step` further for integers; for others it is not judged. */
+function limitAt(schema: YamlTarget, name: string, exclusive: string, step: number | undefined): readonly number[] {
+  const limit = numberAt(schema, name);
+  if (limit === undefined) return [];
+  if (truthAt(schema, exclusive) !== true) return [limit];
+  return step !== undefined && Number.isInteger(limit) ? [limit + step] : [];
 }
 
 function readObject(schema: YamlMapping, id: string, depth: number): ValueType {
@@ -179,7 +203,9 @@ function readObject(schema: YamlMapping, id: string, depth: number): ValueType {
   if (properties?.kind !== 'mapping') {
     if (truthAt(schema, 'x-kubernetes-embedded-resource') === true) return { kind: 'resource', nullable };
     const values = child(schema, 'additionalProperties');
-    if (values?.kind === 'mapping') return { kind: 'map', values: readType(values, `${id}{}`, depth + 1), nullable };
+    if (values?.kind === 'mapping') {
+      return { kind: 'map', values: readType(values, `${id}{}`, depth + 1), nullable, ...readCounts(schema) };
+    }
   }
   const entries = properties?.kind === 'mapping' ? entriesOf(properties) : [];
   const closed = entries.length > 0 && !kept && child(schema, 'additionalProperties') === undefined;
@@ -187,7 +213,7 @@ function readObject(schema: YamlMapping, id: string, depth: number): ValueType {
     id,
     nullable,
     open: !closed,
-    required: itemsOf(child(schema, 'required')).flatMap(scalarText),
+    required: requiredOf(schema, properties),
     choices: readChoices(schema),
     fields: () =>
       new Map(entries.map((entry) => [entry.name, readField(entry.name, deref(entry.value), id, depth + 1)] as const)),
@@ -260,6 +286,12 @@ class CustomObject implements ObjectType {
     this.#fields ??= this.#make();
     return this.#fields;
   }
+}
+
+/** Defaults are filled in before anybody asks what is there. */
+function requiredOf(schema: YamlMapping, properties: YamlTarget | undefined): readonly string[] {
+  const names = itemsOf(child(schema, 'required')).flatMap(scalarText);
+  return names.filter((name) => child(child(properties, name), 'default') === undefined);
 }
 
 /** The value of a key; the last one where it stands several times. */

@@ -102,9 +102,12 @@ export interface InvalidFormat extends ProblemBase {
     | 'maxLength'
     | 'minItems'
     | 'maxItems'
+    | 'minEntries'
+    | 'maxEntries'
+    | 'multipleOf'
     | 'pattern'
     | 'again';
-  /** For all that begin with `min` or `max`. */
+  /** For all that begin with `min` or `max`, and `multipleOf`. */
   readonly limit: number | undefined;
   readonly value: string;
   readonly node: YamlNode;

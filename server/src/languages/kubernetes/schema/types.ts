@@ -42,12 +42,14 @@ export interface IntegerType extends Nullable {
   readonly bits?: 32 | 64;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly multipleOf?: number;
 }
 
 export interface NumberType extends Nullable {
   readonly kind: 'number';
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly multipleOf?: number;
 }
 
 export interface BooleanType extends Nullable {
@@ -77,6 +79,8 @@ export interface ListType extends Nullable {
 export interface MapType extends Nullable {
   readonly kind: 'map';
   readonly values: ValueType;
+  readonly minEntries?: number;
+  readonly maxEntries?: number;
 }
 
 export interface ObjectType extends Nullable {

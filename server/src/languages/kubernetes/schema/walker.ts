@@ -13,6 +13,7 @@ import {
   isLater,
   type KubernetesSchema,
   type ListType,
+  type MapType,
   type NumberType,
   type ObjectType,
   type RequiredChoice,
@@ -31,6 +32,20 @@ export interface ValidateOptions {
 
 /** Enough for any file that a person mends. */
 const MAX_PROBLEMS = 300;
+/**
+ * Lists of built-in kinds whose items the API server wants to differ in their keys. Others may repeat them, or have a rule of their own:
+ * containers, volumes, ports.
+ */
+const UNIQUE_BY_KEYS: ReadonlySet<string> = new Set([
+  'drivers',
+  'matchConditions',
+  'resourceClaims',
+  'schedulingGates',
+  'topologySpreadConstraints',
+  'variables',
+  'volumeDevices',
+  'webhooks',
+]);
 /** Nodes that are looked at; aliases may multiply a small file beyond all bounds. */
 const MAX_VISITS = 200_000;
 /** Deeper than any manifest; a circle of definitions ends here at the latest. */
@@ -115,7 +130,7 @@ class Walk {
         else this.#wrongType(spot, mark);
         return;
       case 'map':
-        if (node.kind === 'mapping') this.#map(node, type.values, spot);
+        if (node.kind === 'mapping') this.#map(node, type, spot, mark);
         else this.#wrongType(spot, mark);
         return;
       case 'list':
@@ -176,12 +191,22 @@ class Walk {
     this.#newer ||= newer;
     // The API server does not read the status of what it is given.
     this.#fragment ||= spot.parent === undefined && entry.name === 'status';
-    this.visit(entry.value, { node, type: field.type, step: entry.name, parent: spot }, entry.key.span);
+    const inner = { node, type: field.type, step: entry.name, parent: spot };
+    if (field.keys && UNIQUE_BY_KEYS.has(entry.name) && node.kind === 'sequence' && !this.#fragment) {
+      for (const scalar of repeatedIn(node, field.keys.keys)) this.#format(scalar, 'again', inner);
+    }
+    this.visit(entry.value, inner, entry.key.span);
     this.#newer = before.newer;
     this.#fragment = before.fragment;
   }
 
-  #map(node: YamlMapping, values: ValueType, spot: Spot): void {
+  #map(node: YamlMapping, type: MapType, spot: Spot, mark: Span | undefined): void {
+    const { values, minEntries, maxEntries } = type;
+    if (!this.#fragment) {
+      const { length } = entriesOf(node);
+      if (minEntries !== undefined && length < minEntries) this.#count(node, 'minEntries', minEntries, spot, mark);
+      if (maxEntries !== undefined && length > maxEntries) this.#count(node, 'maxEntries', maxEntries, spot, mark);
+    }
     for (const entry of entriesOf(node)) {
       this.#mapKey(entry, spot);
       const value = deref(entry.value);
@@ -210,14 +235,21 @@ class Walk {
 
   #sizes(node: YamlSequence, { minItems, maxItems, unique }: ListType, spot: Spot, mark: Span | undefined): void {
     const { length } = node.items;
-    const span = node.flow ? node.span : (mark ?? node.span);
-    const report = (format: InvalidFormat['format'], limit: number): void => {
-      const path = spotPath(spot);
-      this.#problems.push({ code: 'invalid-format', span, path, format, limit, value: String(length), node });
-    };
-    if (minItems !== undefined && length < minItems) report('minItems', minItems);
-    if (maxItems !== undefined && length > maxItems) report('maxItems', maxItems);
+    if (minItems !== undefined && length < minItems) this.#count(node, 'minItems', minItems, spot, mark);
+    if (maxItems !== undefined && length > maxItems) this.#count(node, 'maxItems', maxItems, spot, mark);
     if (unique) for (const scalar of repeatedIn(node, unique)) this.#format(scalar, 'again', spot);
+  }
+
+  #count(
+    node: YamlMapping | YamlSequence,
+    format: InvalidFormat['format'],
+    limit: number,
+    spot: Spot,
+    mark: Span | undefined,
+  ): void {
+    const span = node.flow ? node.span : (mark ?? node.span);
+    const value = String(node.kind === 'sequence' ? node.items.length : entriesOf(node).length);
+    this.#problems.push({ code: 'invalid-format', span, path: spotPath(spot), format, limit, value, node });
   }
 
   #resource(spot: Spot, mark: Span | undefined): void {
@@ -430,6 +462,8 @@ class Walk {
       this.#format(node, 'minimum', spot, type.minimum);
     } else if (type.maximum !== undefined && value > type.maximum) {
       this.#format(node, 'maximum', spot, type.maximum);
+    } else if (type.multipleOf !== undefined && value % type.multipleOf !== 0) {
+      this.#format(node, 'multipleOf', spot, type.multipleOf);
     }
   }
 
