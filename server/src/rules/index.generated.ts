@@ -382,6 +382,7 @@ import kubernetesMountPropagation from './kubernetes/mount-propagation';
 import kubernetesNamespaceOnClusterScoped from './kubernetes/namespace-on-cluster-scoped';
 import kubernetesNegativeGracePeriod from './kubernetes/negative-grace-period';
 import kubernetesNetworkPolicySelector from './kubernetes/network-policy-selector';
+import kubernetesNewerApi from './kubernetes/newer-api';
 import kubernetesNewerField from './kubernetes/newer-field';
 import kubernetesNoAddedCapabilities from './kubernetes/no-added-capabilities';
 import kubernetesNoAllowPrivilegeEscalation from './kubernetes/no-allow-privilege-escalation';
@@ -903,6 +904,7 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   kubernetesNamespaceOnClusterScoped,
   kubernetesNegativeGracePeriod,
   kubernetesNetworkPolicySelector,
+  kubernetesNewerApi,
   kubernetesNewerField,
   kubernetesNoAddedCapabilities,
   kubernetesNoAllowPrivilegeEscalation,

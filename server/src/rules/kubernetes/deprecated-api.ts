@@ -1,5 +1,6 @@
 import { defineRule } from '../../core/rule';
 import { agedVersion, migrate } from '../../languages/kubernetes/api-migration';
+import { auditKind } from '../../languages/kubernetes/removed-elsewhere';
 import { kindInfoOf, schemaFor, targetRelease } from '../../languages/kubernetes/schema-problems';
 import { IN_TEMPLATE } from '../../languages/kubernetes/template';
 
@@ -59,10 +60,11 @@ export default defineRule({
     },
     Manifest(manifest) {
       const schema = schemaFor(ctx.doc, ctx.facts);
-      const info = kindInfoOf(ctx.doc, manifest, ctx.facts);
       const node = manifest.apiVersionNode;
-      const aged = schema && agedVersion(schema, info, targetRelease(ctx.facts));
-      if (!schema || !info || aged?.state !== 'deprecated' || !node) return;
+      if (!schema || !node) return;
+      const info = kindInfoOf(ctx.doc, manifest, ctx.facts) ?? auditKind(schema, manifest);
+      const aged = agedVersion(schema, info, targetRelease(ctx.facts));
+      if (!info || aged?.state !== 'deprecated') return;
       const { kind, apiVersion } = info;
       const equivalents = kubeLinter(apiVersion);
       const data = { kind, apiVersion, release: aged.since };

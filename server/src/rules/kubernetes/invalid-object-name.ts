@@ -1,9 +1,10 @@
 import { defineRule } from '../../core/rule';
 import { asDnsName, isLabelName, isStandIn, isSubdomain } from '../../languages/kubernetes/names';
 import { fix, mappingSpan, shown } from '../../languages/kubernetes/repair-fixes';
-import { isPlaceholder } from '../../languages/kubernetes/schema/scalars';
+import { isNull, isPlaceholder } from '../../languages/kubernetes/schema/scalars';
 import { kindInfoOf, schemaFor } from '../../languages/kubernetes/schema-problems';
 import { replaceValue } from '../../languages/yaml/edits';
+import type { YamlScalar } from '../../languages/yaml/nodes';
 import { asScalar, entryOf } from '../../languages/yaml/query';
 
 export default defineRule({
@@ -20,6 +21,8 @@ export default defineRule({
     characters: '`{{name}}` is no name for a {{kind}}; use {{allowed}}',
     long: '`{{name}}` has {{length}} characters, a {{kind}} may have {{limit}}; shorten it',
     missing: '{{kind}} has no name; add `metadata.name`',
+    empty: '{{kind}} has an empty name; write one',
+    prefix: '`{{name}}` cannot begin the name of a {{kind}}; use {{allowed}}',
     namespace: '`{{name}}` is no name for a namespace; use {{allowed}}',
   },
   notes: ['manifests'],
@@ -47,9 +50,20 @@ export default defineRule({
       }
       const entry = entryOf(metadata, 'name');
       const node = asScalar(entry?.value);
+      const prefix = asScalar(entryOf(metadata, 'generateName')?.value);
+      const rule = ruleFor(kind);
+      // What is put behind it begins with a letter or a digit.
+      if (prefix && !isOpenName(prefix.text) && !rule.allows(`${prefix.text}x`)) {
+        const data = { name: shown(prefix.text), kind, allowed: rule.words };
+        ctx.report({ message: 'prefix', span: prefix.span, data });
+      }
+      const info = kindInfoOf(ctx.doc, manifest, ctx.facts);
+      const stored = info?.plural !== undefined && !kind.endsWith('Review') && !NAMELESS.has(kind);
+      if (node && isEmpty(node)) {
+        if (stored && !prefix) ctx.report({ message: 'empty', span: node.span, data: { kind } });
+        return;
+      }
       if (!node) {
-        const info = kindInfoOf(ctx.doc, manifest, ctx.facts);
-        const stored = info?.plural !== undefined && !kind.endsWith('Review') && !NAMELESS.has(kind);
         if (!stored || !kindNode || entry?.value || entryOf(metadata, 'generateName')) return;
         // `metadata: *other` that cannot be followed says nothing.
         if (!metadata && entryOf(manifest.root, 'metadata')?.value?.kind === 'alias') return;
@@ -60,7 +74,6 @@ export default defineRule({
       const name = node.text;
       const { span } = node;
       if (isOpenName(name)) return;
-      const rule = ruleFor(kind);
       if (!rule.allows(name)) {
         const right = rule.dots === undefined ? undefined : asDnsName(name, rule.dots);
         const fixes =
@@ -78,6 +91,9 @@ export default defineRule({
     },
   }),
 });
+
+/** `name: ""` or `name: null`; not `name:`, which somebody is about to write. */
+const isEmpty = (node: YamlScalar): boolean => (node.text === '' ? node.style !== 'plain' : isNull(node));
 
 const isOpenName = (name: string): boolean => name === '' || isPlaceholder(name) || isStandIn(name);
 

@@ -2,9 +2,11 @@ import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
 import type { Manifest } from '../../languages/kubernetes/model';
 import { fix } from '../../languages/kubernetes/repair-fixes';
+import { readScalar } from '../../languages/kubernetes/schema/scalars';
 import type { KubernetesSchema } from '../../languages/kubernetes/schema/types';
+import { wordsForNode } from '../../languages/kubernetes/schema/words';
 import { insertEntry, setPath } from '../../languages/yaml/edits';
-import { entryOf, get } from '../../languages/yaml/query';
+import { deref, entryOf, get, type YamlTarget } from '../../languages/yaml/query';
 
 export default defineRule({
   id: 'kubernetes/missing-api-version-or-kind',
@@ -19,6 +21,7 @@ export default defineRule({
     version: '{{kind}} has no `apiVersion`; add `apiVersion: {{right}}`',
     unknownVersion: '`{{kind}}` has no `apiVersion`; add one',
     kind: 'An object of `{{apiVersion}}` has no `kind`; add one',
+    text: '`{{field}}` is {{actual}}; write a string',
   },
   notes: ['manifests'],
   lessons: ['K01'],
@@ -41,6 +44,13 @@ export default defineRule({
       if (manifest.kind !== undefined && manifest.apiVersion !== undefined) return;
       const { root, kind, kindNode, apiVersion, apiVersionNode, otherFormat } = manifest;
       if (otherFormat || ctx.facts.fragment || get(root, 'metadata') === undefined) return;
+      for (const field of ['apiVersion', 'kind']) {
+        const entry = entryOf(root, field);
+        const node = deref(entry?.value);
+        const actual = node && actualOf(node);
+        if (entry && actual !== undefined)
+          ctx.report({ message: 'text', span: entry.key.span, data: { field, actual } });
+      }
       if (kind !== undefined && kindNode && isAbsent(manifest, 'apiVersion')) {
         const right = ctx.facts.schema && versionFor(ctx.facts.schema, kind);
         if (!right) ctx.report({ message: 'unknownVersion', span: kindNode.span, data: { kind } });
@@ -58,6 +68,15 @@ export default defineRule({
     },
   }),
 });
+
+/** What stands where a text is wanted; undefined for texts and for what a template fills in. */
+function actualOf(node: YamlTarget): string | undefined {
+  if (node.kind !== 'scalar') return node.flow && isOpen(node) ? undefined : wordsForNode(node);
+  return node.text === '' || readScalar(node).kind === 'string' ? undefined : wordsForNode(node);
+}
+
+/** `{{ .Values.kind }}` without quotes. */
+const isOpen = ({ document, span }: YamlTarget): boolean => document.source.text.startsWith('{{', span.start);
 
 /** Not there, or with nothing behind it. */
 function isAbsent({ root }: Manifest, key: string): boolean {

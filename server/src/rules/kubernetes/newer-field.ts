@@ -11,7 +11,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'never',
   local: 'facts',
-  equivalents: {},
+  equivalents: { kubeconform: ['-strict'], 'kubectl-validate': ['invalid'] },
   messages: {
     newer: '`{{name}}` came with Kubernetes {{since}}; {{release}} does not know it: remove it or aim higher',
   },

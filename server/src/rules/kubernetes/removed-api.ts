@@ -22,6 +22,8 @@ export default defineRule({
     trivy: ['KSV-0107'],
     pluto: ['removed'],
     kubent: ['removed'],
+    kubeconform: ['invalid'],
+    'kubectl-validate': ['error_invalid_kind'],
   },
   messageEquivalents: { elsewhere: { pluto: ['removed'] } },
   messages: {

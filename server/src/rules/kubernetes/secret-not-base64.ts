@@ -6,19 +6,22 @@ import { asScalar } from '../../languages/yaml/query';
 
 export default defineRule({
   id: 'kubernetes/secret-not-base64',
-  summary: 'Encode the values below data of a Secret',
+  summary: 'Encode what stands below data of a Secret and binaryData of a ConfigMap',
   category: 'correctness',
   severity: 'error',
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
   local: true,
-  equivalents: {},
-  messages: { plain: 'The value of `{{key}}` is not base64; encode it or put it below `stringData`' },
+  equivalents: { 'kubectl-validate': ['invalid'] },
+  messages: {
+    plain: 'The value of `{{key}}` is not base64; encode it or put it below `stringData`',
+    binary: 'The value of `{{key}}` is not base64; encode it or put it below `data`',
+  },
   notes: ['configuration-objects'],
   lessons: ['K14'],
   docs: {
-    why: 'What stands below `data` of a Secret is base64, and the API server refuses anything else. Plain text belongs below `stringData`. Neither is encryption: whoever can read the file can read the secret.',
+    why: 'What stands below `data` of a Secret is base64, and the API server refuses anything else. Plain text belongs below `stringData`; in a ConfigMap, `binaryData` is base64 and `data` is text. Neither is encryption: whoever can read the file can read the secret.',
     invalid: [
       {
         code: 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\ndata:\n  user: shop_user\n',
@@ -31,14 +34,15 @@ export default defineRule({
   },
   check: (ctx) => ({
     Manifest({ kind, apiVersion, root, otherFormat }) {
-      if (kind !== 'Secret' || apiVersion !== 'v1' || otherFormat) return;
-      for (const { name, value } of mapEntries(root, 'data')) {
+      const place = kind === undefined ? undefined : PLACES.get(kind);
+      if (!place || apiVersion !== 'v1' || otherFormat) return;
+      for (const { name, value } of mapEntries(root, place.field)) {
         const node = asScalar(value);
         if (!node || isPlaceholder(node.text) || isBase64(node.text) || isTemplateMark(node.text)) continue;
         const { style, span, text } = node;
         const simple = style !== 'literal' && style !== 'folded';
         ctx.report({
-          message: 'plain',
+          message: place.message,
           span: simple ? span : { start: span.start, end: span.start + 1 },
           data: { key: name },
           fixes: simple
@@ -49,6 +53,16 @@ export default defineRule({
     },
   }),
 });
+
+interface Place {
+  readonly field: string;
+  readonly message: 'plain' | 'binary';
+}
+
+const PLACES: ReadonlyMap<string, Place> = new Map([
+  ['Secret', { field: 'data', message: 'plain' }],
+  ['ConfigMap', { field: 'binaryData', message: 'binary' }],
+]);
 
 /** `<base64>`, `...`: something is to be put in by hand. */
 const isTemplateMark = (text: string): boolean => /^<[^<>]*>$/.test(text) || /^[.…]+$/.test(text);

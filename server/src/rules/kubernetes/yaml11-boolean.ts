@@ -12,6 +12,8 @@ export default defineRule({
   fixable: 'sometimes',
   local: 'facts',
   equivalents: { kubeconform: ['invalid'], 'kubectl-validate': ['invalid'] },
+  // What kubectl reads as a boolean is one to them, and keys are texts whatever they look like.
+  messageEquivalents: { boolean: {}, key: {} },
   messages: {
     string: '`{{word}}` is read as `{{value}}` where a string is wanted; put it in quotes',
     boolean: '`{{word}}` is a boolean for kubectl only; write `{{value}}`',
