@@ -97,9 +97,9 @@ function bundle(models) {
   const definitions = [...reachable(models)].sort(byName).map(([id, { fields }]) => {
     const name = id.slice(id.lastIndexOf('.') + 1);
     const zero = name.endsWith('List') ? ['items'] : (ZERO_WILL_DO[name] ?? []);
-    const required = [...fields]
-      .filter(([field, facts]) => facts.required && !zero.includes(field))
-      .map(([field]) => field);
+    const wanted = [...fields].filter(([, facts]) => facts.required).map(([field]) => field);
+    const required = wanted.filter((field) => !zero.includes(field));
+    const implied = wanted.filter((field) => zero.includes(field));
     const releases = Object.entries(since).flatMap(([release, types]) =>
       (types[id] ?? []).map((field) => [field, release]),
     );
@@ -108,6 +108,7 @@ function bundle(models) {
       {
         fields: Object.fromEntries([...fields].map(([field, { type }]) => [field, type])),
         ...(required.length > 0 ? { required } : {}),
+        ...(implied.length > 0 ? { implied } : {}),
         ...(releases.length > 0 ? { since: Object.fromEntries(releases) } : {}),
         ...(lists[id] ? { lists: lists[id] } : {}),
       },

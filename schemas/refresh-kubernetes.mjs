@@ -2,7 +2,7 @@
  * Makes the small tables beside this file again, out of published sources: `npm run schemas [-- <checkout of kubernetes/api>]`.
  *
  * - kubernetes-scope.json: which kinds have a namespace, and their plural (from @kubernetes/client-node)
- * - kubernetes-since.json: the release in which a field first appears (from cdk8s-plus-28 and its successors, one a release)
+ * - kubernetes-since.json: the release in which a field first appears (from cdk8s-plus-22 and its successors, one a release)
  * - kubernetes-list-keys.json: what makes an item of a list unique (from the types of kubernetes/api; only with a checkout)
  *
  * The packages are fetched into .cache, not installed. schemas/SOURCES.md says more.
@@ -18,6 +18,12 @@ const cache = join(root, '.cache', 'schemas', 'packages');
 const CLIENT = '@kubernetes/client-node@2.0.1';
 /** One a release; npm has none for 1.35, so that what is in 1.36 but not in 1.34 counts as 1.35. */
 const RELEASES = new Map([
+  ['1.22', 'cdk8s-plus-22@2.0.0-rc.138'],
+  ['1.23', 'cdk8s-plus-23@2.3.14'],
+  ['1.24', 'cdk8s-plus-24@2.8.99'],
+  ['1.25', 'cdk8s-plus-25@2.22.79'],
+  ['1.26', 'cdk8s-plus-26@2.4.17'],
+  ['1.27', 'cdk8s-plus-27@2.9.5'],
   ['1.28', 'cdk8s-plus-28@2.5.6'],
   ['1.29', 'cdk8s-plus-29@2.6.0'],
   ['1.30', 'cdk8s-plus-30@2.4.10'],

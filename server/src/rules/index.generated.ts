@@ -342,6 +342,7 @@ import kubernetesHpaBounds from './kubernetes/hpa-bounds';
 import kubernetesHpaMinReplicas from './kubernetes/hpa-min-replicas';
 import kubernetesHpaNoRoom from './kubernetes/hpa-no-room';
 import kubernetesIdenticalProbes from './kubernetes/identical-probes';
+import kubernetesImpliedField from './kubernetes/implied-field';
 import kubernetesIndexedJobLimits from './kubernetes/indexed-job-limits';
 import kubernetesIngressConflict from './kubernetes/ingress-conflict';
 import kubernetesIngressNginxEol from './kubernetes/ingress-nginx-eol';
@@ -864,6 +865,7 @@ export const DOCUMENTED_RULES: readonly DocumentedRule[] = [
   kubernetesHpaMinReplicas,
   kubernetesHpaNoRoom,
   kubernetesIdenticalProbes,
+  kubernetesImpliedField,
   kubernetesIndexedJobLimits,
   kubernetesIngressConflict,
   kubernetesIngressNginxEol,

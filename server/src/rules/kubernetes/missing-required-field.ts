@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { wordsForPath } from '../../languages/kubernetes/schema/words';
+import { holderOf } from '../../languages/kubernetes/schema/words';
 import { problemsOf } from '../../languages/kubernetes/schema-problems';
 
 export default defineRule({
@@ -85,14 +85,6 @@ function messageFor(path: readonly (string | number)[], name: string): 'missing'
   if (path.includes('topologySpreadConstraints')) return 'spread';
   if (name === 'containerPort') return 'port';
   return name === 'selector' && path.length === 1 && path[0] === 'spec' ? 'selector' : 'missing';
-}
-
-const MAX_HOLDER = 50;
-
-function holderOf(path: readonly (string | number)[], kind: string | undefined): string {
-  const words = wordsForPath(path);
-  if (words === '') return kind ?? 'object';
-  return words.length > MAX_HOLDER ? `…${words.slice(words.indexOf('.', words.length - MAX_HOLDER))}` : words;
 }
 
 const listed = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');

@@ -98,12 +98,15 @@ const MAX_DEPTH = 64;
 function readType(schema: YamlTarget | undefined, id: string, depth: number): ValueType {
   if (schema?.kind !== 'mapping' || depth > MAX_DEPTH) return ANY;
   const nullable = truthAt(schema, 'nullable') === true ? { nullable: true } : {};
-  if (truthAt(schema, 'x-kubernetes-int-or-string') === true) return { kind: 'int-or-string', ...nullable };
+  if (truthAt(schema, 'x-kubernetes-int-or-string') === true) {
+    const pattern = patternOf(textAt(schema, 'pattern'));
+    return { kind: 'int-or-string', ...(pattern ? { pattern } : {}), ...nullable };
+  }
   switch (textAt(schema, 'type')) {
     case 'string':
       return { ...readString(schema), ...nullable };
     case 'integer':
-      return { kind: 'integer', ...readBits(schema), ...readLimits(schema, true), ...nullable };
+      return { kind: 'integer', ...readNumbers(schema), ...readBits(schema), ...readLimits(schema, true), ...nullable };
     case 'number':
       return { kind: 'number', ...readLimits(schema, false), ...nullable };
     case 'boolean':
@@ -164,6 +167,15 @@ function readUnique(schema: YamlMapping): ListType['unique'] {
   if (kind === 'set') return 'item';
   const keys = itemsOf(child(schema, 'x-kubernetes-list-map-keys')).flatMap(scalarText);
   return kind === 'map' && keys.length > 0 ? keys : undefined;
+}
+
+function readNumbers(schema: YamlMapping): { enum?: readonly string[] } {
+  const items = itemsOf(child(schema, 'enum'));
+  const numbers = items.flatMap((item) => {
+    const read = item.kind === 'scalar' ? readScalar(item) : undefined;
+    return read?.kind === 'number' ? [String(read.value)] : [];
+  });
+  return numbers.length > 0 && numbers.length === items.length ? { enum: numbers } : {};
 }
 
 function readBits(schema: YamlMapping): { bits?: 32 | 64 } {

@@ -16,8 +16,9 @@ export function eitherType(a: ValueType, b: ValueType): ValueType {
     const format = a.format !== undefined && a.format === b.format ? { format: a.format } : {};
     return { kind: 'string', ...words, ...format, nullable };
   }
-  if (a.kind === b.kind)
-    return a.kind === 'integer' || a.kind === 'number' ? { kind: a.kind, nullable } : { ...a, nullable };
+  if (a.kind === 'integer' || a.kind === 'number' || a.kind === 'int-or-string') {
+    if (a.kind === b.kind) return { kind: a.kind, nullable };
+  } else if (a.kind === b.kind) return { ...a, nullable };
   return { kind: 'union', branches: [a, b], nullable };
 }
 

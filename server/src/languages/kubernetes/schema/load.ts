@@ -167,6 +167,7 @@ class BundledObject implements ObjectType {
   readonly kind = 'object';
   readonly id: string;
   readonly required: readonly string[];
+  readonly implied: readonly string[];
   readonly choices = [];
   readonly open = false;
   readonly #raw: Data;
@@ -176,6 +177,7 @@ class BundledObject implements ObjectType {
   constructor(id: string, raw: Data, definitions: Definitions) {
     this.id = id;
     this.required = texts(raw['required']);
+    this.implied = texts(raw['implied']);
     this.#raw = raw;
     this.#definitions = definitions;
   }

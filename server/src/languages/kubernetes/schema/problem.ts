@@ -14,6 +14,7 @@ export type SchemaProblem =
   | InvalidFormat
   | MissingField
   | ConflictingFields
+  | ImpliedField
   | NewerField;
 
 export type SchemaProblemCode = SchemaProblem['code'];
@@ -132,6 +133,12 @@ export interface ConflictingFields extends ProblemBase {
   readonly owner: ObjectType;
 }
 
+/** The published definition requires it, and the API server does without. */
+export interface ImpliedField extends ProblemBase {
+  readonly code: 'implied-field';
+  readonly name: string;
+}
+
 /** The field came with a later release than the one that is aimed at. */
 export interface NewerField extends ProblemBase {
   readonly code: 'newer-field';
@@ -143,5 +150,6 @@ export interface NewerField extends ProblemBase {
 
 /** Whether the API server would refuse the object, or drop part of it, because of this. */
 export function isRefused(problem: SchemaProblem): boolean {
-  return problem.code === 'yaml11-boolean' ? problem.role === 'string' : problem.code !== 'newer-field';
+  if (problem.code === 'yaml11-boolean') return problem.role === 'string';
+  return problem.code !== 'newer-field' && problem.code !== 'implied-field';
 }

@@ -40,6 +40,8 @@ export interface IntegerType extends Nullable {
   readonly kind: 'integer';
   /** Without: any size. */
   readonly bits?: 32 | 64;
+  /** As JSON writes them. */
+  readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
   readonly multipleOf?: number;
@@ -64,6 +66,8 @@ export interface QuantityType extends Nullable {
 /** A 32-bit integer or any string. */
 export interface IntOrStringType extends Nullable {
   readonly kind: 'int-or-string';
+  /** What a string must look like. */
+  readonly pattern?: RegExp;
 }
 
 export interface ListType extends Nullable {
@@ -89,6 +93,8 @@ export interface ObjectType extends Nullable {
   readonly id: string;
   readonly fields: ReadonlyMap<string, Field>;
   readonly required: readonly string[];
+  /** Required by the published definition, yet the API server takes zero, false or an empty text for them. */
+  readonly implied?: readonly string[];
   /** More that must be present, where it is not simply one field. */
   readonly choices: readonly RequiredChoice[];
   /** Fields that are not listed are kept as they are. */
@@ -109,7 +115,7 @@ export interface UnionType extends Nullable {
 export interface Field {
   readonly name: string;
   readonly type: ValueType;
-  /** The first release that has it, where that is known to be later than 1.28: `1.30`. */
+  /** The first release that has it, where that is known to be later than 1.22: `1.30`. */
   readonly since?: string;
   /** Of a list: what makes an item unique. */
   readonly keys?: ListKeys;

@@ -10,6 +10,7 @@ import { isNull, isPlaceholder, isPlaceholderKey, isYaml11Word, readScalar } fro
 import {
   type Field,
   type IntegerType,
+  type IntOrStringType,
   isLater,
   type KubernetesSchema,
   type ListType,
@@ -78,13 +79,15 @@ class Walk {
   readonly #judged = new Map<YamlTarget, Set<ValueType>>();
   #visits = 0;
   #depth = 0;
+  readonly #patch: boolean;
   #fragment: boolean;
   #newer = false;
 
   constructor(schema: KubernetesSchema, options: ValidateOptions) {
     this.#schema = schema;
     this.#release = options.release;
-    this.#fragment = options.fragment ?? false;
+    this.#patch = options.fragment ?? false;
+    this.#fragment = this.#patch;
   }
 
   result(): readonly SchemaProblem[] {
@@ -163,6 +166,7 @@ class Walk {
       }
     }
     if (unknown) this.#unknownFields(unknown, node, type, spot);
+    if (!this.#patch) this.#impliedFields(entries, node, type, spot, mark);
     if (this.#fragment) return;
     for (const name of type.required) this.#requireField(name, entries, node, type, spot, mark);
     for (const choice of type.choices) this.#requireChoice(choice, entries, node, type, spot, mark);
@@ -341,6 +345,22 @@ class Walk {
     });
   }
 
+  /** What only the published definition requires; in a status, which the API server does not read, that is all of it. */
+  #impliedFields(
+    entries: readonly YamlEntry[],
+    holder: YamlMapping,
+    { implied = [], required }: ObjectType,
+    spot: Spot,
+    mark: Span | undefined,
+  ): void {
+    if (implied.length === 0 && !this.#fragment) return;
+    for (const name of this.#fragment ? [...required, ...implied] : implied) {
+      if (entries.some((entry) => entry.name === name && !isAbsent(entry.value))) continue;
+      const span = standIn(holder, spot, mark);
+      this.#problems.push({ code: 'implied-field', span, path: spotPath(spot), name });
+    }
+  }
+
   #requireChoice(
     choice: RequiredChoice,
     entries: readonly YamlEntry[],
@@ -382,7 +402,7 @@ class Walk {
         if (readScalar(node).kind === 'boolean') this.#notAString(node, spot);
         return;
       case 'int-or-string':
-        this.#intOrString(node, spot);
+        this.#intOrString(node, type, spot);
         return;
       default:
         this.#wrongType(spot, undefined);
@@ -451,7 +471,9 @@ class Walk {
       read.kind === 'number' &&
       (type.kind === 'number' ? Number.isFinite(read.value) : Number.isInteger(read.value))
     ) {
-      this.#range(node, read.value, type, spot);
+      const allowed = type.kind === 'integer' ? type.enum : undefined;
+      if (allowed && !allowed.includes(String(read.value))) this.#enum(node, allowed, spot);
+      else this.#range(node, read.value, type, spot);
     } else if (!isPlaceholder(node.text)) this.#wrongType(spot, undefined);
   }
 
@@ -476,8 +498,11 @@ class Walk {
     }
   }
 
-  #intOrString(node: YamlScalar, spot: Spot): void {
+  #intOrString(node: YamlScalar, { pattern }: IntOrStringType, spot: Spot): void {
     const read = readScalar(node);
+    if (read.kind === 'string' && !isPlaceholder(node.text) && isOff(node.text, pattern)) {
+      this.#format(node, 'pattern', spot);
+    }
     if (read.kind === 'boolean') this.#notAString(node, spot);
     else if (read.kind !== 'number') return;
     else if (!Number.isInteger(read.value)) this.#wrongType(spot, undefined);

@@ -1,4 +1,5 @@
 import type { YamlTarget } from '../../yaml/query';
+import { wordsForPath } from '../../yaml/schema/paths';
 import { readScalar } from './scalars';
 import type { ValueType } from './types';
 
@@ -60,4 +61,13 @@ export function wordsForNode(node: YamlTarget): string {
   }
 }
 
-export { wordsForPath } from '../../yaml/schema/paths';
+const MAX_HOLDER = 50;
+
+/** The object at a path, for messages. */
+export function holderOf(path: readonly (string | number)[], kind: string | undefined): string {
+  const words = wordsForPath(path);
+  if (words === '') return kind ?? 'object';
+  return words.length > MAX_HOLDER ? `…${words.slice(words.indexOf('.', words.length - MAX_HOLDER))}` : words;
+}
+
+export { wordsForPath };
