@@ -458,7 +458,9 @@ class Walk {
     if (value === '' || allowed.includes(value) || isPlaceholder(value)) return;
     const lower = value.toLowerCase();
     const sameLetters = allowed.find((word) => word.toLowerCase() === lower);
-    const suggestion = sameLetters ?? closest(value, allowed);
+    // A number with similar digits is not what was meant.
+    const near = readScalar(node).kind === 'number' ? undefined : closest(value, allowed);
+    const suggestion = sameLetters ?? near;
     const repair =
       suggestion === undefined ? undefined : replaced(node, suggestion, 'replace', sameLetters !== undefined);
     const path = spotPath(spot);
