@@ -4,11 +4,22 @@ import { mapEntries } from '../../languages/kubernetes/model';
 import { specOf } from '../../languages/kubernetes/objects';
 import { places } from '../../languages/kubernetes/security';
 import { lacks } from '../../languages/kubernetes/workloads';
-import type { YamlMapping } from '../../languages/yaml/nodes';
+import type { YamlMapping, YamlNode } from '../../languages/yaml/nodes';
 import { asMapping, asSequence, deref, entryOf, get } from '../../languages/yaml/query';
 
 /** The token that stands for a rule: its first key, else its braces. */
 const ruleSpan = (rule: YamlMapping): Span => rule.entries[0]?.key.span ?? rule.span;
+
+/** `{}`, or parts that hold nothing: every pod of the namespace. */
+function selectsAll(selector: YamlNode | undefined): selector is YamlMapping {
+  return selector?.kind === 'mapping' && selector.entries.every(({ value }) => isEmpty(deref(value)));
+}
+
+function isEmpty(node: YamlNode | undefined): boolean {
+  return (
+    (node?.kind === 'mapping' && node.entries.length === 0) || (node?.kind === 'sequence' && node.items.length === 0)
+  );
+}
 
 /** The rules of a direction that name nobody. */
 function openRules(spec: YamlMapping, list: 'ingress' | 'egress'): readonly YamlMapping[] {
@@ -63,9 +74,13 @@ export default defineRule({
             if (isNew(ruleSpan(rule))) ctx.report({ message: list, span: ruleSpan(rule) });
         const entry = entryOf(spec, 'podSelector');
         const selector = deref(entry?.value);
-        const empty = selector?.kind === 'mapping' && selector.entries.length === 0;
         const keys = ['policyTypes', 'ingress', 'egress'];
-        if (!entry || !empty || mapEntries(manifest.root, 'spec').some(({ name }) => keys.includes(name))) return;
+        if (
+          !entry ||
+          !selectsAll(selector) ||
+          mapEntries(manifest.root, 'spec').some(({ name }) => keys.includes(name))
+        )
+          return;
         if (isNew(selector.span)) ctx.report({ message: 'bare', span: selector.span });
       },
     };

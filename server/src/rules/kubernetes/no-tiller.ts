@@ -33,7 +33,7 @@ export default defineRule({
     image: { trivy: ['KSV-0102'], checkov: ['CKV_K8S_34', 'CKV_K8S_45'] },
     hidden: { trivy: ['KSV-0102'], checkov: ['CKV_K8S_34'] },
     label: { trivy: ['KSV-0102'], checkov: ['CKV_K8S_34', 'CKV_K8S_45'] },
-    service: { checkov: ['CKV_K8S_44'] },
+    service: { trivy: ['KSV-0102'], checkov: ['CKV_K8S_44'] },
   },
   messages: {
     image: '`{{image}}` is Tiller of Helm 2, which nobody maintains; use Helm 3',
