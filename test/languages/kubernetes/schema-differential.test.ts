@@ -238,10 +238,13 @@ const asYaml = (value: Json): string => stringify(value, { version: '1.1', lineW
 const isUnknownNull = (problem: SchemaProblem): boolean =>
   problem.code === 'unknown-field' && isNull(problem.entry.value);
 
+/** What the API server's own checks want; the definitions do not say so. */
+const isAgain = (problem: SchemaProblem): boolean => problem.code === 'invalid-format' && problem.format === 'again';
+
 function agree(index: number, value: Json, text: string): boolean {
   const [apiVersion, kind] = KINDS[index] ?? ['', ''];
   const root = rootOf(text);
-  const problems = validate(root, definition(apiVersion, kind), schema).filter(isRefused);
+  const problems = validate(root, definition(apiVersion, kind), schema).filter((p) => isRefused(p) && !isAgain(p));
   if (problems.some(isUnknownNull)) return false;
   const expected = ajvAccepts(index, value);
   assert.equal(

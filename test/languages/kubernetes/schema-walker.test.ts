@@ -380,7 +380,12 @@ describe('kubernetes/schema: required fields', () => {
       linesOf('apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nroleRef: {kind: Role, name: a}'),
       [],
     );
-    assert.deepEqual(linesOf(container('livenessProbe: {httpGet: {port: 1, httpHeaders: [{name: A}]}}')), []);
+    const header = container('livenessProbe: {httpGet: {port: 1, httpHeaders: [{name: A}]}}');
+    assert.deepEqual(linesOf(header), []);
+    assert.deepEqual(
+      problemsOf(header).map((problem) => [problem.code, isRefused(problem)]),
+      [['implied-field', false]],
+    );
   });
 
   it('does not ask for anything in a status', () => {

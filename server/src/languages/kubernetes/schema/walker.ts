@@ -219,9 +219,13 @@ class Walk {
     }
   }
 
-  /** A key `on` becomes `true`: nothing is refused, and nothing finds it. */
+  /** A key `on` becomes `true`: nothing is refused, and nothing finds it. JSON, which kubectl sends, has no lists or objects as keys. */
   #mapKey(entry: YamlEntry, spot: Spot): void {
     const { key: node } = entry;
+    if ((node.kind === 'sequence' || node.kind === 'mapping') && !isTemplate(node)) {
+      this.#wrongType({ node, type: STRING, step: entry.name, parent: spot }, undefined);
+      return;
+    }
     if (node.kind !== 'scalar' || !isYaml11Word(node)) return;
     this.#yaml11(node, 'key', spotPath(spot, entry.name), quoted(node));
   }
@@ -553,6 +557,8 @@ function valueAt(node: YamlTarget | undefined, name: string): YamlTarget | undef
   for (const entry of entriesOf(node)) if (entry.name === name) found = entry.value;
   return deref(found);
 }
+
+const STRING: ValueType = { kind: 'string' };
 
 const key = (path: readonly (string | number)[]): string => path.join('\n');
 
