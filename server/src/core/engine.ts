@@ -482,7 +482,9 @@ function oneLine(message: string): string {
 function equivalentsOf(rule: AnyRule, report: Report<Record<string, string>>): Equivalents {
   const own = rule.messageEquivalents;
   const said = (own && report.message in own ? own[report.message] : rule.equivalents) ?? {};
-  return report.equivalents ? { ...said, ...report.equivalents } : said;
+  if (!report.equivalents) return said;
+  const all = Object.entries({ ...said, ...report.equivalents });
+  return Object.fromEntries(all.filter(([, names]) => names.length > 0));
 }
 
 const compareSpans = (a: Span, b: Span): number => a.start - b.start || a.end - b.end;
