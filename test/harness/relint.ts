@@ -28,9 +28,10 @@ export function checkRelint(language: TestLanguage, text: string, setup: Omit<Se
   }
 }
 
-const shape = ({ rule, message, span, noFix, fixes, severity }: Finding): unknown => ({
+const shape = ({ rule, message, span, noFix, fixes, severity, equivalents }: Finding): unknown => ({
   rule,
   message,
+  equivalents,
   span,
   severity,
   noFix,
