@@ -66,6 +66,8 @@ export default defineRule({
         const { reference, scalar } = image;
         if (reference.digest !== undefined || imageProblem(reference) !== undefined) return;
         if (reference.tag !== undefined && reference.tag !== 'latest') return;
+        // A kustomization may name another tag for it.
+        ctx.askAgain();
         replaced ??= replacedImages(ctx.facts);
         if (replaced.has(reference.text.slice(0, reference.nameEnd)) || !isNew(scalar.span)) return;
         const { tagStart, nameEnd, text } = reference;
