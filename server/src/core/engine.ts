@@ -326,31 +326,49 @@ function inLineEndings(fix: Fix, eol: string): Fix {
  * A finding whose repairs are worked out when they are asked for. A class, since V8 keeps the getter of an object literal, with all that it
  * refers to, until the next full collection.
  */
-class ReportedFinding implements Finding {
+abstract class LazyFinding implements Finding {
   readonly rule: string;
   readonly messageId: string;
   readonly severity: Finding['severity'];
   readonly message: string;
-  readonly span: Span;
   readonly equivalents: Equivalents;
   readonly noFix?: string;
-  readonly related: Finding['related'];
   readonly tags: Finding['tags'];
+
+  constructor(
+    said: Omit<Finding, 'fixes' | 'related' | 'span'>,
+    readonly span: Span,
+    readonly related: Finding['related'],
+  ) {
+    this.rule = said.rule;
+    this.messageId = said.messageId;
+    this.severity = said.severity;
+    this.message = said.message;
+    this.equivalents = said.equivalents;
+    if (said.noFix !== undefined) this.noFix = said.noFix;
+    this.tags = said.tags;
+  }
+
+  abstract get fixes(): readonly Fix[];
+}
+
+class ReportedFinding extends LazyFinding {
   readonly #repairs: Report<Record<string, string>>['fixes'];
   readonly #eol: string;
   #fixes: readonly Fix[] | undefined;
 
   constructor(rule: AnyRule, state: RuleState, report: Report<Record<string, string>>, eol: string) {
     const data: Readonly<Record<string, string | number>> | undefined = report.data;
-    this.rule = rule.id;
-    this.messageId = report.message;
-    this.severity = state.fixed ? state.severity : (report.severity ?? state.severity);
-    this.message = oneLine(fillTemplate(rule.messages[report.message] ?? report.message, data));
-    this.span = report.span;
-    this.equivalents = equivalentsOf(rule, report);
-    if (report.noFix !== undefined) this.noFix = report.noFix;
-    this.related = report.related ?? [];
-    this.tags = rule.tags ?? [];
+    const said = {
+      rule: rule.id,
+      messageId: report.message,
+      severity: state.fixed ? state.severity : (report.severity ?? state.severity),
+      message: oneLine(fillTemplate(rule.messages[report.message] ?? report.message, data)),
+      equivalents: equivalentsOf(rule, report),
+      ...(report.noFix === undefined ? {} : { noFix: report.noFix }),
+      tags: rule.tags ?? NOTHING,
+    };
+    super(said, report.span, report.related ?? NOTHING);
     this.#repairs = report.fixes;
     this.#eol = eol;
   }
@@ -362,29 +380,13 @@ class ReportedFinding implements Finding {
 }
 
 /** A finding that is known from an equal unit of an earlier text. */
-class RecalledFinding implements Finding {
-  readonly rule: string;
-  readonly messageId: string;
-  readonly severity: Finding['severity'];
-  readonly message: string;
-  readonly span: Span;
-  readonly equivalents: Equivalents;
-  readonly noFix?: string;
-  readonly related: Finding['related'] = NOTHING;
-  readonly tags: Finding['tags'];
+class RecalledFinding extends LazyFinding {
   readonly #nth: number;
   readonly #unit: number;
   readonly #revival: Revival;
 
   constructor(said: Said, start: number, unit: number, revival: Revival) {
-    this.rule = said.rule;
-    this.messageId = said.messageId;
-    this.severity = said.severity;
-    this.message = said.message;
-    this.span = { start: said.span.start + start, end: said.span.end + start };
-    this.equivalents = said.equivalents;
-    if (said.noFix !== undefined) this.noFix = said.noFix;
-    this.tags = said.tags;
+    super(said, { start: said.span.start + start, end: said.span.end + start }, NOTHING);
     this.#nth = said.nth;
     this.#unit = unit;
     this.#revival = revival;
