@@ -120,7 +120,7 @@ export function createLinter(rules: readonly AnyRule[]): Linter {
   const memoryOf = (resolved: ResolvedRules, stable = ''): UnitMemory => {
     const known = memories.get(resolved) ?? new RecentMap<UnitMemory>(MEMORIES);
     memories.set(resolved, known);
-    const memory: UnitMemory = known.get(stable) ?? new RecentMap(REMEMBERED);
+    const memory: UnitMemory = known.get(stable) ?? new RecentMap(REMEMBERED, 'repeated');
     known.set(stable, memory);
     return memory;
   };
