@@ -159,7 +159,7 @@ function kindTable(models) {
 const split = (gvk) => [gvk.slice(0, gvk.lastIndexOf('/')), gvk.slice(gvk.lastIndexOf('/') + 1)];
 
 /** Hovers show no more of a text. */
-const MAX_TEXT = 260;
+const MAX_TEXT = 205;
 
 /** The first sentences of a text, and the one that tells the default. */
 function shortened(text) {
