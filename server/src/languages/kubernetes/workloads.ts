@@ -1,4 +1,4 @@
-import type { Fix } from '../../core/finding';
+import type { Equivalents, Fix } from '../../core/finding';
 import { MemoMap } from '../../core/memo';
 import type { YamlMapping } from '../yaml/nodes';
 import { asScalar, get } from '../yaml/query';
@@ -22,6 +22,11 @@ export const isMain = (container: Container): boolean => container.kind === 'con
 /** Whether a pod's lack of something may be judged that Windows pods may have too. */
 export const mayLackAnywhere = (pod: Pod, facts: { readonly fragment: boolean }): boolean =>
   !facts.fragment && !pod.path.custom && !pod.manifest.otherFormat;
+
+/** What kube-score calls a finding: some checks exist once for Deployments and once for StatefulSets, and for no other kind. */
+export const kubeScoreOf = (kind: string | undefined, check: string): Equivalents => ({
+  'kube-score': kind === 'Deployment' || kind === 'StatefulSet' ? [`${kind.toLowerCase()}-${check}`] : [],
+});
 
 /** The number of pods that a workload asks for, one when it does not say; undefined when that is not known. */
 export function replicasOf(manifest: Manifest): number | undefined {

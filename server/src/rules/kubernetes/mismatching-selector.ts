@@ -3,6 +3,7 @@ import { labelsOf, mapEntries, mappingAt, mappingsAt } from '../../languages/kub
 import { expressionMatcher } from '../../languages/kubernetes/objects';
 import { fix, shown } from '../../languages/kubernetes/repair-fixes';
 import { isPlaceholder } from '../../languages/kubernetes/schema/scalars';
+import { kubeScoreOf } from '../../languages/kubernetes/workloads';
 import { replaceValue } from '../../languages/yaml/edits';
 import type { YamlMapping } from '../../languages/yaml/nodes';
 import { asMapping, asScalar, get } from '../../languages/yaml/query';
@@ -51,6 +52,7 @@ export default defineRule({
   check: (ctx) => ({
     Manifest({ kind, root, otherFormat }) {
       if (kind === undefined || !WORKLOADS.has(kind) || otherFormat || ctx.facts.fragment) return;
+      const equivalents = kubeScoreOf(kind, 'pod-selector-labels-match-template-metadata-labels');
       const template = mappingAt(root, 'spec', 'template');
       if (!template) return;
       const metadata = asMapping(get(template, 'metadata'));
@@ -61,7 +63,7 @@ export default defineRule({
       for (const expression of isKnown ? mappingsAt(selector, 'matchExpressions') : []) {
         const key = asScalar(get(expression, 'key'));
         if (!key || isPlaceholder(key.text) || expressionMatcher(expression)?.(labels) !== false) continue;
-        ctx.report({ message: 'expression', span: key.span, data: { key: shown(key.text) } });
+        ctx.report({ message: 'expression', span: key.span, data: { key: shown(key.text) }, equivalents });
       }
       for (const { key, name, value } of wanted(selector, kind)) {
         const scalar = asScalar(value);
@@ -69,9 +71,11 @@ export default defineRule({
         const actual = labels.get(name);
         if (actual === scalar.text || (actual !== undefined && isPlaceholder(actual))) continue;
         if ([...labels.keys()].some(isPlaceholder)) continue;
-        if (actual === undefined) ctx.report({ message: 'missing', span: key.span, data: { key: shown(name) } });
+        if (actual === undefined)
+          ctx.report({ message: 'missing', span: key.span, data: { key: shown(name) }, equivalents });
         else {
           ctx.report({
+            equivalents,
             message: 'value',
             span: scalar.span,
             data: { key: shown(name), value: shown(scalar.text), actual: shown(actual) },

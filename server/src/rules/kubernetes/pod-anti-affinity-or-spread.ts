@@ -4,7 +4,7 @@ import { podsSelected } from '../../languages/kubernetes/objects';
 import { selectorLines } from '../../languages/kubernetes/pod-labels';
 import { objectSpan } from '../../languages/kubernetes/repair-fixes';
 import { isOpen } from '../../languages/kubernetes/security';
-import { lacks, mayLackAnywhere, mostReplicas, snippetFix } from '../../languages/kubernetes/workloads';
+import { kubeScoreOf, lacks, mayLackAnywhere, mostReplicas, snippetFix } from '../../languages/kubernetes/workloads';
 import { insertEntry } from '../../languages/yaml/edits';
 import type { YamlMapping } from '../../languages/yaml/nodes';
 import { asScalar, asSequence, get } from '../../languages/yaml/query';
@@ -101,7 +101,8 @@ export default defineRule({
           ? []
           : snippetFix('Add topologySpreadConstraints …', () => insertEntry(pod.spec, snippetFor(labels)));
       const data = { name: manifest.name ?? '' };
-      ctx.report({ message: lone ? 'missing' : 'others', span: objectSpan(manifest), data, fixes });
+      const equivalents = kubeScoreOf(manifest.kind, 'has-host-podantiaffinity');
+      ctx.report({ message: lone ? 'missing' : 'others', span: objectSpan(manifest), data, fixes, equivalents });
     },
   }),
 });

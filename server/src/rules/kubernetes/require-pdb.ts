@@ -6,7 +6,7 @@ import { objectsOf, podsSelected, specOf } from '../../languages/kubernetes/obje
 import { selectorLines } from '../../languages/kubernetes/pod-labels';
 import { objectSpan } from '../../languages/kubernetes/repair-fixes';
 import { isOpen, repairs } from '../../languages/kubernetes/security';
-import { isOpenObject, mayLackAnywhere, mostReplicas } from '../../languages/kubernetes/workloads';
+import { isOpenObject, kubeScoreOf, mayLackAnywhere, mostReplicas } from '../../languages/kubernetes/workloads';
 
 function budgetFor(pod: Pod): readonly Fix[] {
   const labels = selectorLines(pod, '      ');
@@ -67,8 +67,10 @@ export default defineRule({
         const alone = most < 2;
         if (alone && pod.manifest.kind !== 'Deployment') continue;
         const data = { name: pod.manifest.name ?? '' };
-        if (alone) ctx.report({ message: 'single', span: objectSpan(pod.manifest), data });
-        else ctx.report({ message: 'missing', span: objectSpan(pod.manifest), data, fixes: budgetFor(pod) });
+        const equivalents = kubeScoreOf(pod.manifest.kind, 'has-poddisruptionbudget');
+        const span = objectSpan(pod.manifest);
+        if (alone) ctx.report({ message: 'single', span, data });
+        else ctx.report({ message: 'missing', span, data, fixes: budgetFor(pod), equivalents });
       }
     },
   }),
