@@ -64,7 +64,9 @@ export default defineRule({
           const found = read ?? write ?? grantsInVain(rule, { ...right, verbs: IDLE });
           if (!found || !isNew(found.resource.span)) continue;
           const message = read ? 'read' : write ? 'write' : 'idle';
-          ctx.report({ message, span: found.resource.span, data: { verb: found.verb.text } });
+          // Trivy parts roles of the cluster from those of a namespace.
+          const equivalents = { trivy: [manifest.kind === 'ClusterRole' ? 'KSV-0041' : 'KSV-0113'] };
+          ctx.report({ message, span: found.resource.span, data: { verb: found.verb.text }, equivalents });
         }
       },
     };
