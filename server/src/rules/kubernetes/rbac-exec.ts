@@ -2,13 +2,14 @@ import { defineRule } from '../../core/rule';
 import { grants, grantsInVain, IDLE, policyRulesOf, WRITE, wordFor } from '../../languages/kubernetes/rbac';
 import { places } from '../../languages/kubernetes/security';
 
-const POLARIS = [
+/** What polaris calls a role of a namespace and its binding, and a role of the cluster and its two. */
+const OF_ROLES = ['rolePodExecAttach', 'rolebindingRolePodExecAttach'];
+const OF_CLUSTER_ROLES = [
   'clusterrolePodExecAttach',
-  'rolePodExecAttach',
   'clusterrolebindingPodExecAttach',
-  'rolebindingRolePodExecAttach',
   'rolebindingClusterRolePodExecAttach',
 ];
+const POLARIS = [...OF_ROLES, ...OF_CLUSTER_ROLES];
 
 const right = (resource: string, verbs: readonly string[]) => ({ group: '', resources: [resource], verbs });
 const ENTER = ['create', 'get'];
@@ -82,8 +83,10 @@ export default defineRule({
             const found = message.startsWith('idle') ? grantsInVain(rule, granted) : grants(rule, granted);
             if (!found || !isNew(found.resource.span)) continue;
             const { span, text } = found.resource;
+            const polaris = manifest.kind === 'ClusterRole' ? OF_CLUSTER_ROLES : OF_ROLES;
             // `*` is both resources, and has one finding.
             ctx.report({
+              equivalents: message.startsWith('idle') ? undefined : { polaris },
               message: text === '*' ? 'all' : message,
               span,
               data: { verb: wordFor(found), resource: text },
