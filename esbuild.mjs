@@ -3,6 +3,7 @@
  *
  * - dist/client.cjs, dist/client.web.js: the VS Code extension (desktop, web)
  * - dist/server.cjs, dist/server.worker.js: the language server (Node, web worker)
+ * - dist/yaml-languages.js: the part of server and command line that they read when a YAML file comes (scripts/parts.mjs)
  * - dist/cli.cjs: the command line
  * - dist/assets: documentation and schemas that are read when they are asked for
  * - dist/scripts: what `npm run …` starts
@@ -17,6 +18,7 @@ import * as esbuild from 'esbuild';
 import { buildComposeSchema } from './schemas/build-compose.mjs';
 import { buildKubernetesSchema } from './schemas/build-kubernetes.mjs';
 import { configurationValidator } from './schemas/build-validator.mjs';
+import { buildPart } from './scripts/parts.mjs';
 import { stripTexts } from './scripts/strip-texts.mjs';
 
 const root = import.meta.dirname;
@@ -47,16 +49,26 @@ const shared = {
 const product = { ...shared, alias: { yaml }, minify, sourcemap: !minify };
 const node = { platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
 const browser = { platform: 'browser', format: 'cjs', target: 'es2022' };
-const server = { plugins: [stripTexts(), configurationValidator()] };
+const serverPlugins = [stripTexts(), configurationValidator()];
+
+/** Watching, the server is one bundle, so that its sources can be followed in a debugger. */
+const partFor = flags.watch
+  ? () => ({ name: 'whole', setup() {} })
+  : await buildPart(['server/src/main.stdio.ts', 'server/src/main.worker.ts', 'server/src/main.cli.ts'], {
+      ...product,
+      target: 'es2022',
+      plugins: serverPlugins,
+    });
+const server = (host) => ({ plugins: [partFor(host), ...serverPlugins], external: ['./yaml-languages.js'] });
 
 const productBuilds = [
   { ...product, ...node, external: ['vscode'], entry: 'client/src/main.node.ts', outfile: 'dist/client.cjs' },
   { ...product, ...browser, external: ['vscode'], entry: 'client/src/main.web.ts', outfile: 'dist/client.web.js' },
-  { ...product, ...node, ...server, entry: 'server/src/main.stdio.ts', outfile: 'dist/server.cjs' },
+  { ...product, ...node, ...server('node'), entry: 'server/src/main.stdio.ts', outfile: 'dist/server.cjs' },
   {
     ...product,
     ...browser,
-    ...server,
+    ...server('worker'),
     format: 'iife',
     entry: 'server/src/main.worker.ts',
     outfile: 'dist/server.worker.js',
@@ -64,7 +76,7 @@ const productBuilds = [
   {
     ...product,
     ...node,
-    ...server,
+    ...server('node'),
     entry: 'server/src/main.cli.ts',
     outfile: 'dist/cli.cjs',
     banner: { js: '#!/usr/bin/env node' },

@@ -1,4 +1,4 @@
-import { type ExtensionContext, type LogOutputChannel, window } from 'vscode';
+import { type ExtensionContext, type LogOutputChannel, Uri, window } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import type { InitializationOptions } from '../../server/src/lsp/messages';
 import { Command, registerCommands } from './commands';
@@ -23,7 +23,7 @@ export interface Plimsoll {
 export function activatePlimsoll(context: ExtensionContext, createClient: ClientFactory): Plimsoll {
   const log = window.createOutputChannel('Plimsoll', { log: true });
   // The client's id is also the section of its `trace.server` setting.
-  const client = createClient('plimsoll', 'Plimsoll', clientOptions(log));
+  const client = createClient('plimsoll', 'Plimsoll', clientOptions(log, context.extensionUri));
   context.subscriptions.push(
     log,
     answerFileRequests(client, context.extensionUri),
@@ -35,10 +35,11 @@ export function activatePlimsoll(context: ExtensionContext, createClient: Client
   return { stop: () => client.dispose() };
 }
 
-function clientOptions(log: LogOutputChannel): LanguageClientOptions {
+function clientOptions(log: LogOutputChannel, extension: Uri): LanguageClientOptions {
   const initializationOptions: InitializationOptions = {
     fileSchemes: ['*'],
     assets: true,
+    scripts: `${Uri.joinPath(extension, 'dist').toString(true)}/`,
     documentationCommand: Command.openDocumentation,
     documentationBase,
   };

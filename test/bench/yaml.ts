@@ -4,7 +4,7 @@ import { ObjectIndex } from '../../server/src/languages/kubernetes/object-index'
 import { parseStream } from '../../server/src/languages/yaml/stream';
 import { kubernetesFacts } from '../../server/src/project/kubernetes';
 import { indexText } from '../../server/src/project/kubernetes-index';
-import { lintManifests } from '../../server/src/project/lint-file';
+import { lintManifests } from '../../server/src/project/lint-yaml';
 import { kubernetesSchema, lintKubernetes } from '../harness/languages';
 import { linter, recommended } from '../harness/lint';
 import { measure, row } from './measure';

@@ -5,7 +5,6 @@ import { hoverCompose } from '../../server/src/features/hover/compose';
 import { composeAdapter } from '../../server/src/languages/compose/adapter';
 import { loadComposeDescriptions } from '../../server/src/languages/compose/schema/load';
 import { readCompose } from '../../server/src/project/compose';
-import { RULES } from '../../server/src/rules/index.generated';
 import { library } from '../harness/hover';
 import { composeSchema } from '../harness/languages';
 import { linter, recommended } from '../harness/lint';
@@ -69,8 +68,7 @@ function hoverer(text: string, path = 'compose.yaml', files: Readonly<Record<str
     pages.add(page);
     return `[${label}](command:plimsoll.openDocumentation)`;
   };
-  const at = (offset: number) =>
-    hoverCompose({ ...reading, findings, rules: RULES, offset, library, describe: describeKey, link });
+  const at = (offset: number) => hoverCompose({ ...reading, findings, offset, library, describe: describeKey, link });
   return { at, pages };
 }
 

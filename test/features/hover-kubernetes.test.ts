@@ -8,7 +8,6 @@ import { ObjectIndex } from '../../server/src/languages/kubernetes/object-index'
 import { loadDescriptions } from '../../server/src/languages/kubernetes/schema/lookup';
 import { kubernetesFacts } from '../../server/src/project/kubernetes';
 import { indexText } from '../../server/src/project/kubernetes-index';
-import { RULES } from '../../server/src/rules/index.generated';
 import { library } from '../harness/hover';
 import { kubernetesSchema } from '../harness/languages';
 
@@ -95,7 +94,6 @@ describe('hover over what objects do', () => {
       document,
       facts: kubernetesFacts(kubernetesSchema(), place, undefined, { index }),
       findings: [],
-      rules: RULES,
       offset,
       library,
       describe: () => undefined,
@@ -165,7 +163,6 @@ describe('hover over Kubernetes objects', () => {
       document,
       facts: kubernetesFacts(kubernetesSchema(), undefined),
       findings: [],
-      rules: RULES,
       offset: offset + skip,
       library,
       describe: describeField,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Edit, Finding } from '../../server/src/core/finding';
 import { applyEdits, editsProblem, fixText, partitionEdits } from '../../server/src/core/fixer';
-import { isComposeName } from '../../server/src/languages/compose/formats';
 import { parseCompose } from '../../server/src/languages/compose/model';
+import { isComposeName } from '../../server/src/languages/compose/names';
 import { pairsOf } from '../../server/src/languages/compose/pairs';
 import { isSound } from '../../server/src/languages/yaml/layout';
 import type { YamlStream } from '../../server/src/languages/yaml/nodes';

@@ -43,7 +43,7 @@ export function hoverer({ text, path = 'Dockerfile', files }: HoverAt): {
   const lineLink = (line: number, label: string): string => `[${label}](#L${line})`;
   return {
     pages,
-    at: (offset) => hoverDockerfile({ document, facts, findings, rules: RULES, offset, library, link, lineLink }),
+    at: (offset) => hoverDockerfile({ document, facts, findings, rules: () => RULES, offset, library, link, lineLink }),
   };
 }
 

@@ -20,7 +20,7 @@ import { parseStream } from '../../server/src/languages/yaml/stream';
 import { readCompose } from '../../server/src/project/compose';
 import { kubernetesFacts } from '../../server/src/project/kubernetes';
 import { indexText } from '../../server/src/project/kubernetes-index';
-import { lintManifests } from '../../server/src/project/lint-file';
+import { lintManifests } from '../../server/src/project/lint-yaml';
 import { judge } from '../oracle/buildkit';
 import { lintDockerfile, linter, type Setup } from './lint';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createContext, runInContext } from 'node:vm';
+import { type Context, createContext, runInContext } from 'node:vm';
 import type { Diagnostic, DocumentDiagnosticReport, InitializeResult } from 'vscode-languageserver';
 import { PROFILES } from './client';
 
@@ -14,12 +14,17 @@ interface Message {
 /** Answers the server's requests for files; `undefined` fails the request. */
 export type Answer = (method: string, params: unknown) => unknown;
 
+/** Where the test's client says that the scripts stand. */
+const SCRIPTS = 'extension:/dist/';
+
 /** The worker bundle in a realm that has what a web worker has, and nothing of Node. */
 export class WorkerServer {
   readonly #scope: { onmessage: ((event: { data: Message }) => void) | null };
   readonly #pending = new Map<number, { done: (value: unknown) => void; failed: (error: Error) => void }>();
   readonly #answer: Answer;
   #next = 1;
+  /** The scripts that it has read, in order. */
+  readonly scripts: string[] = [];
 
   constructor(answer: Answer) {
     this.#answer = answer;
@@ -40,10 +45,17 @@ export class WorkerServer {
       performance,
       crypto: globalThis.crypto,
       setImmediate: undefined,
+      importScripts: (url: string) => this.#run(url.slice(SCRIPTS.length), context),
     };
     Object.assign(scope, { self: scope });
     this.#scope = scope;
-    runInContext(readFileSync('dist/server.worker.js', 'utf8'), createContext(scope), { filename: 'server.worker.js' });
+    const context = createContext(scope);
+    this.#run('server.worker.js', context);
+  }
+
+  #run(name: string, context: Context): void {
+    this.scripts.push(name);
+    runInContext(readFileSync(`dist/${name}`, 'utf8'), context, { filename: name });
   }
 
   #receive(message: Message): void {
@@ -81,7 +93,7 @@ export class WorkerServer {
       rootUri: folder,
       workspaceFolders: [{ uri: folder, name: 'test' }],
       capabilities: PROFILES.vscode,
-      initializationOptions: { fileSchemes: ['*'], assets: true },
+      initializationOptions: { fileSchemes: ['*'], assets: true, scripts: SCRIPTS },
     });
     this.notify('initialized', {});
     return result;

@@ -15,7 +15,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Diagnostic } from 'vscode-languageserver';
-import { isYamlName, languageOfName, languageOfYaml } from '../../server/src/features/languages';
+import { isYamlName, languageOfName } from '../../server/src/features/languages';
+import { languageOfYaml } from '../../server/src/features/yaml-language';
 import { readMarkdownTest } from '../harness/mdtest';
 import { PROFILES, TestClient } from '../lsp/client';
 import { WorkerServer } from '../lsp/worker';
@@ -138,11 +139,11 @@ describe('command line, server and web worker', () => {
     const folder = pathToFileURL(root).href;
     const { client } = await TestClient.start(PROFILES.vscode, { folder });
     const worker = new WorkerServer(answerFromDisk);
-    await worker.initialize(folder);
-    // References between files are judged once all of them have been read.
-    await client.request('plimsoll/lintWorkspace', null);
-    await worker.request('plimsoll/lintWorkspace', null);
     try {
+      await worker.initialize(folder);
+      // References between files are judged once all of them have been read.
+      await client.request('plimsoll/lintWorkspace', null);
+      await worker.request('plimsoll/lintWorkspace', null);
       for (const file of files) {
         const closed = client.pushedNow(pathToFileURL(file).href) ?? [];
         assert.deepEqual(fromDiagnostics(closed), expected.get(file), `server, closed: ${file}`);

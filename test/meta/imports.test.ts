@@ -54,7 +54,7 @@ function allowed(from: string, to: string, found: Import, target: string): boole
   if (from.startsWith('languages/'))
     return to === 'core' || ['languages/yaml', 'languages/shell', 'languages/image', 'languages/secrets'].includes(to);
   if (from === 'rules') {
-    if (found.file.endsWith('index.generated.ts')) return true;
+    if (found.file.endsWith('.generated.ts')) return true;
     return to === 'core' || to.startsWith('languages/') || (to === 'project' && target.endsWith('facts.ts'));
   }
   if (from === 'project') return to === 'core' || to.startsWith('languages/');
@@ -63,7 +63,7 @@ function allowed(from: string, to: string, found: Import, target: string): boole
       to === 'core' ||
       to.startsWith('languages/') ||
       to === 'project' ||
-      target.endsWith('rules/index.generated.ts') ||
+      /rules\/\w+\.generated\.ts$/.test(target) ||
       to === 'notes'
     );
   }

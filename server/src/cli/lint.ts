@@ -8,21 +8,23 @@ import {
   RULE_GROUPS,
   resolveRules,
 } from '../core/config';
-import { createLinter } from '../core/engine';
 import { type Files, joinPath } from '../core/files';
 import type { Finding, LanguageId } from '../core/finding';
 import { applyEdits, type FixOutcome, fixText } from '../core/fixer';
 import { type SourceText, sourceText } from '../core/text';
-import { isYamlName, languageOfName, languageOfYaml } from '../features/languages';
+import { isYamlName, languageOfName } from '../features/languages';
+import { Linters, rulesOf } from '../features/linters';
+import { languageOfYaml } from '../features/yaml-language';
 import type { ComposeSchema } from '../languages/compose/schema/types';
-import { ObjectIndex } from '../languages/kubernetes/object-index';
+import type { ObjectIndex } from '../languages/kubernetes/object-index';
 import type { KubernetesSchema } from '../languages/kubernetes/schema/types';
 import { decodeText, nodePathHost, slashRelative, syncFiles } from '../platform/node';
 import { readComposeSchema } from '../project/compose';
 import { parseConfiguration } from '../project/configuration';
 import { readKubernetesSchema } from '../project/kubernetes';
-import { indexText } from '../project/kubernetes-index';
-import { composeFile, dockerfileFile, type FileLinter, type FilePlace, kubernetesFile } from '../project/lint-file';
+import { emptyIndex, indexText } from '../project/kubernetes-index';
+import { dockerfileFile, type FileLinter, type FilePlace } from '../project/lint-file';
+import { composeFile, kubernetesFile } from '../project/lint-yaml';
 import {
   findConfiguration,
   isLeftOut,
@@ -31,7 +33,7 @@ import {
   loadConfiguration,
   NO_CONFIGURATION,
 } from '../project/load-configuration';
-import { RULES } from '../rules/index.generated';
+import { allRules } from '../rules/index.generated';
 import { type LintOptions, UsageError } from './arguments';
 import { unifiedDiff } from './diff';
 import { discover } from './discover';
@@ -53,7 +55,7 @@ export interface FileResult {
   readonly otherPath: (file: string) => string;
 }
 
-const linter = createLinter(RULES);
+const linters = new Linters();
 
 /** Runs `plimsoll lint`. Exit status as ESLint: findings are those that are left after fixing. */
 export async function lintCommand(options: LintOptions, terminal: Terminal): Promise<number> {
@@ -124,8 +126,10 @@ class LintRun {
 
   #checkRules(): void {
     const { configuration } = this.#argumentsLayer();
-    const names = new Set(RULES.flatMap((rule) => [rule.id, ...(rule.aka ?? [])]));
-    for (const name of Object.keys(configuration.rules ?? {})) {
+    const wanted = Object.keys(configuration.rules ?? {});
+    if (wanted.length === 0) return;
+    const names = new Set(allRules().flatMap((rule) => [rule.id, ...(rule.aka ?? [])]));
+    for (const name of wanted) {
       if (!names.has(name) && !RULE_GROUPS.includes(name))
         throw new UsageError(`there is no rule ${name}; see plimsoll rules`);
     }
@@ -163,7 +167,7 @@ class LintRun {
       this.#argumentsLayer(),
     ];
     if (isLeftOut(layers)) return [];
-    const rules = this.#rulesFor(layers);
+    const rules = this.#rulesFor(language, layers);
     const root = this.#rootOf(path);
     const view = this.#filesOf(root);
     const place = slashRelative(root, path);
@@ -261,7 +265,7 @@ class LintRun {
       file,
       language: 'config',
       source: sourceText(text),
-      findings: parseConfiguration(text, RULES).findings,
+      findings: parseConfiguration(text, allRules()).findings,
       ...NO_OTHERS,
     };
   }
@@ -293,6 +297,7 @@ class LintRun {
     root: string,
     text: string,
   ): Promise<FileLinter> {
+    const linter = linters.of(language);
     if (language === 'kubernetes') {
       return kubernetesFile(linter, rules, face, await this.#schema(), this.#indices.get(root));
     }
@@ -322,8 +327,8 @@ class LintRun {
     const host = nodePathHost('', () => undefined);
     const loaded =
       config === undefined
-        ? await findConfiguration(host, RULES, folder, undefined)
-        : await loadConfiguration(host, RULES, resolve(this.#terminal.cwd, config), undefined);
+        ? await findConfiguration(host, allRules, folder, undefined)
+        : await loadConfiguration(host, allRules, resolve(this.#terminal.cwd, config), undefined);
     if (config !== undefined && safeRead(resolve(this.#terminal.cwd, config)) === undefined) {
       throw new UsageError(`the configuration ${config} cannot be read`);
     }
@@ -331,11 +336,11 @@ class LintRun {
     return loaded;
   }
 
-  #rulesFor(layers: readonly ConfigurationLayer[]): ResolvedRules {
-    const key = JSON.stringify(layers);
+  #rulesFor(language: LanguageId, layers: readonly ConfigurationLayer[]): ResolvedRules {
+    const key = JSON.stringify([language === 'dockerfile', ...layers]);
     const known = this.#resolved.get(key);
     if (known) return known;
-    const resolved = resolveRules(RULES, layers);
+    const resolved = resolveRules(rulesOf(language), layers);
     this.#resolved.set(key, resolved);
     return resolved;
   }
@@ -358,7 +363,7 @@ class LintRun {
     for (const file of yaml) {
       const path = resolve(this.#terminal.cwd, file);
       const root = this.#rootOf(path);
-      const index = this.#indices.get(root) ?? new ObjectIndex();
+      const index = this.#indices.get(root) ?? emptyIndex();
       this.#indices.set(root, index);
       indexText(index, slashRelative(root, path), safeRead(path), schema);
     }

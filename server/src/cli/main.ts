@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { convertDclint, DCLINT_FILES } from '../features/convert-dclint';
+import { convertDclint } from '../features/convert-dclint';
 import { type Library, readLibrary } from '../features/library';
 import { pageOf } from '../features/page';
 import { starterConfiguration } from '../features/starter';
 import { nodePathHost } from '../platform/node';
-import { CONFIGURATION_FILES } from '../project/configuration';
-import { RULES } from '../rules/index.generated';
+import { CONFIGURATION_FILES } from '../project/load-configuration';
+import { allRules } from '../rules/index.generated';
 import { VERSION } from '../version';
 import { readLintOptions, UsageError } from './arguments';
 import { lintCommand } from './lint';
@@ -111,7 +111,7 @@ const libraryOf = (terminal: Terminal): Promise<Library> => {
 async function explain(rest: readonly string[], terminal: Terminal): Promise<number> {
   const [name] = rest;
   if (name === undefined) throw new UsageError('explain takes the id of a rule');
-  const page = pageOf(name, await libraryOf(terminal), RULES);
+  const page = pageOf(name, await libraryOf(terminal), allRules());
   if (page === undefined) throw new UsageError(`there is no rule ${name}; see plimsoll rules`);
   return print(terminal, page);
 }
@@ -129,6 +129,9 @@ async function init(rest: readonly string[], terminal: Terminal): Promise<number
   return print(terminal, `Wrote ${name}\n`);
 }
 
+/** The names of dclint's configuration that hold data; those that are programs are not run. */
+const DCLINT_FILES = ['.dclintrc', '.dclintrc.json', '.dclintrc.yaml', '.dclintrc.yml'];
+
 /** The starter, or another linter's configuration in our words. */
 async function configurationFrom(rest: readonly string[], { cwd }: Terminal): Promise<string> {
   const [option, tool, ...more] = rest;
@@ -137,7 +140,7 @@ async function configurationFrom(rest: readonly string[], { cwd }: Terminal): Pr
     throw new UsageError('init takes nothing, or --from dclint');
   for (const file of DCLINT_FILES) {
     const text = await readFile(join(cwd, file), 'utf8').catch(() => undefined);
-    const converted = text === undefined ? undefined : convertDclint(text, RULES);
+    const converted = text === undefined ? undefined : convertDclint(text, allRules());
     if (converted !== undefined) return converted;
     if (text !== undefined) throw new UsageError(`${file} is no configuration of dclint`);
   }

@@ -1,14 +1,14 @@
 import type { AnyRule } from '../core/rule';
 import type { Library, RulePage } from '../features/library';
 import { mergedEquivalents } from '../features/page';
-import { RULES } from '../rules/index.generated';
+import { allRules } from '../rules/index.generated';
 import { UsageError } from './arguments';
 import type { Terminal } from './main';
 
 /** `plimsoll rules [--format json]`. */
 export function listRules(args: readonly string[], terminal: Terminal, library: Library): number {
   const text = args.join(' ');
-  const rules = RULES.map((rule) => ({ rule, page: library.page(rule.id) }));
+  const rules = allRules().map((rule) => ({ rule, page: library.page(rule.id) }));
   if (text === '--format json' || text === '--format=json')
     terminal.out(`${JSON.stringify(rules.map(asData), null, 2)}\n`);
   else if (text === '' || text === '--format stylish') terminal.out(rules.map(asLine).join(''));

@@ -4,7 +4,7 @@ import type { LanguageAdapter } from './language';
 import { RecentMap } from './recent-map';
 import { type AnyRule, type Document, fillTemplate, type Report } from './rule';
 import type { Span } from './span';
-import { applySuppressions } from './suppressions';
+import { applySuppressions, type KnownRules } from './suppressions';
 
 /** A rule that threw: its findings on this file are lost, and nothing else. */
 export interface Crash {
@@ -106,16 +106,16 @@ const NOBODY: ReadonlySet<string> = new Set();
 const SILENCE: Remembered = { again: NOBODY, said: [] };
 
 export interface Linter {
-  readonly rules: readonly AnyRule[];
   /** Pure: no clock, no file, no console; the same request gives the same result. */
   readonly lint: <D extends Document>(request: LintRequest<D>) => LintResult<D>;
 }
 
 /**
  * Binds the rules to an engine that visits each node of a document once for all of them. The engine remembers what local rules make of
- * units, so that an edit costs what it touches.
+ * units, so that an edit costs what it touches. `everything` gives the rules of all languages, which comments may name; it is asked when
+ * one names none of these.
  */
-export function createLinter(rules: readonly AnyRule[]): Linter {
+export function createLinter(rules: readonly AnyRule[], everything: () => readonly AnyRule[] = () => rules): Linter {
   const memories = new WeakMap<ResolvedRules, RecentMap<UnitMemory>>();
   const memoryOf = (resolved: ResolvedRules, stable = ''): UnitMemory => {
     const known = memories.get(resolved) ?? new RecentMap<UnitMemory>(MEMORIES);
@@ -124,7 +124,7 @@ export function createLinter(rules: readonly AnyRule[]): Linter {
     known.set(stable, memory);
     return memory;
   };
-  return { rules, lint: (request) => lint(rules, request, memoryOf(request.rules, request.stable)) };
+  return { lint: (request) => lint({ own: rules, everything }, request, memoryOf(request.rules, request.stable)) };
 }
 
 /** Rules bound to a document. */
@@ -186,15 +186,11 @@ function bind<D extends Document>(rules: readonly AnyRule[], request: LintReques
   return { running, handlers, crashes, call, callAll };
 }
 
-function lint<D extends Document>(
-  rules: readonly AnyRule[],
-  request: LintRequest<D>,
-  memory: UnitMemory,
-): LintResult<D> {
+function lint<D extends Document>(rules: KnownRules, request: LintRequest<D>, memory: UnitMemory): LintResult<D> {
   const { adapter } = request;
   const document = request.document ?? adapter.parse(request.text);
-  const { running, handlers, crashes, call, callAll } = bind(rules, request, document);
-  const revival = new Revival((wanted) => askAbout(rules, request, document, wanted));
+  const { running, handlers, crashes, call, callAll } = bind(rules.own, request, document);
+  const revival = new Revival((wanted) => askAbout(rules.own, request, document, wanted));
   const recalled: Finding[] = [];
 
   /** What is remembered of this unit; undefined when it is new. */

@@ -20,6 +20,12 @@ export interface Suppression {
 
 const PATTERN = /^plimsoll-(disable-next-line|disable|enable)(?=$|\s)/;
 
+/** The rules that run on a language, and those of all languages for the names in comments. */
+export interface KnownRules {
+  readonly own: readonly AnyRule[];
+  readonly everything: () => readonly AnyRule[];
+}
+
 /** Reads a comment's text; undefined when it is none of ours. `textStart` is where the text begins in the file. */
 export function readDirective(
   text: string,
@@ -90,15 +96,13 @@ export function applySuppressions<D extends Document>(
   findings: readonly Finding[],
   adapter: LanguageAdapter<D>,
   document: D,
-  rules: readonly AnyRule[],
+  rules: KnownRules,
   isOn: (rule: string) => boolean = () => true,
 ): Finding[] {
-  const heard = applyForeign(findings, adapter.foreign?.(document) ?? [], rules, isOn);
+  const heard = applyForeign(findings, adapter.foreign?.(document) ?? [], rules.own, isOn);
   const suppressions = readSuppressions(adapter, document);
   if (suppressions.length === 0) return heard;
-  const canonical = new Map(
-    rules.flatMap((rule) => [rule.id, ...(rule.aka ?? [])].map((name) => [name, rule.id] as const)),
-  );
+  const canonical = namesFor(suppressions, rules);
   const used = new Set<string>();
   const kept = heard.filter((finding) => {
     if (finding.rule.startsWith('plimsoll/')) return true;
@@ -114,6 +118,16 @@ export function applySuppressions<D extends Document>(
   });
   return [...kept, ...unused(suppressions, used, canonical, document)];
 }
+
+/** The ids of rules by all their names: of the language's own, and of all when a comment names another. */
+function namesFor(suppressions: readonly Suppression[], rules: KnownRules): ReadonlyMap<string, string> {
+  const own = namesOf(rules.own);
+  const named = suppressions.flatMap((suppression) => suppression.rules);
+  return named.every(({ name }) => own.has(name)) ? own : namesOf(rules.everything());
+}
+
+const namesOf = (rules: readonly AnyRule[]): ReadonlyMap<string, string> =>
+  new Map(rules.flatMap((rule) => [rule.id, ...(rule.aka ?? [])].map((name) => [name, rule.id] as const)));
 
 /**
  * What is left when other tools' suppressions are honoured. One that silences nothing is reported when every rule that stands for what it

@@ -5,9 +5,6 @@ import { quoteIfNeeded } from '../languages/yaml/quote';
 import { parseStream } from '../languages/yaml/stream';
 import { goYaml3 } from '../languages/yaml/values';
 
-/** The names of dclint's configuration that hold data; those that are programs are not run. */
-export const DCLINT_FILES = ['.dclintrc', '.dclintrc.json', '.dclintrc.yaml', '.dclintrc.yml'] as const;
-
 const LEVELS = ['off', 'warning', 'error'];
 
 /**

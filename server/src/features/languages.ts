@@ -1,9 +1,6 @@
 import type { LanguageId } from '../core/finding';
-import { isComposeName, isComposeText } from '../languages/compose/formats';
-import { mayHoldManifests } from '../languages/kubernetes/formats';
-import { readTemplate } from '../languages/kubernetes/template';
-import { isTemplateText } from '../languages/yaml/template';
-import { CONFIGURATION_FILES } from '../project/configuration';
+import { CONFIGURATION_FILES } from '../project/load-configuration';
+import { languageOfYaml } from './yaml-language';
 
 const DOCKERFILE = /^(?:dockerfile|containerfile)(?:\..+)?$|\.(?:dockerfile|containerfile)$/i;
 
@@ -27,18 +24,6 @@ const OTHER_JSON =
 
 /** Whether a file's text has to be looked at to know its language. */
 export const isYamlName = (name: string): boolean => YAML.test(name) && !OTHER_JSON.test(name);
-
-/**
- * The language of a YAML or JSON text, its name helping; undefined for files of other tools and for templates that say nothing before
- * they are filled. What is named as Compose files are is one, unless it is plainly something else.
- */
-export function languageOfYaml(text: string, name = ''): LanguageId | undefined {
-  const kubernetes = mayHoldManifests(text);
-  if (isTemplateText(text))
-    return kubernetes && (readTemplate(text)?.objects.length ?? 0) > 0 ? 'kubernetes' : undefined;
-  if (kubernetes) return 'kubernetes';
-  return isComposeName(name) || isComposeText(text) ? 'compose' : undefined;
-}
 
 /** The language of an editor's document: what the editor says, else its name. */
 export function languageOfDocument(languageId: string, uri: string, text: string): LanguageId | undefined {

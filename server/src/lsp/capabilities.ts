@@ -68,6 +68,7 @@ function readOptions(value: unknown): InitializationOptions {
   return {
     ...(Array.isArray(schemes) ? { fileSchemes: schemes.filter((scheme) => typeof scheme === 'string') } : {}),
     ...(value['assets'] === true ? { assets: true } : {}),
+    ...(typeof value['scripts'] === 'string' ? { scripts: value['scripts'] } : {}),
     ...(typeof command === 'string' ? { documentationCommand: command } : {}),
     ...(typeof base === 'string' ? { documentationBase: base } : {}),
     ...(isObject(value['settings']) ? { settings: value['settings'] } : {}),

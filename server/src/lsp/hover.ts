@@ -3,6 +3,7 @@ import { hoverCompose } from '../features/hover/compose';
 import { hoverDockerfile } from '../features/hover/dockerfile';
 import { hoverKubernetes } from '../features/hover/kubernetes';
 import { plainText } from '../features/hover/markdown';
+import { allRules } from '../rules/index.generated';
 import { toOffset, toRange } from './convert';
 import type { Session } from './session';
 
@@ -14,7 +15,7 @@ export async function hover(session: Session, uri: string, position: Position): 
   const command = session.capabilities.options.documentationCommand;
   const { dockerfile, kubernetes, compose } = linted;
   const around = {
-    rules: session.linter.rules,
+    rules: allRules,
     findings: linted.findings,
     offset: toOffset(linted.source, position),
     library: await session.library(),

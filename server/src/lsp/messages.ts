@@ -26,6 +26,8 @@ export interface InitializationOptions {
   readonly fileSchemes?: readonly string[];
   /** The client answers `asset`. A server in a web worker has no other way to its assets. */
   readonly assets?: boolean;
+  /** Where the server's own files stand, with a slash behind; a server in a web worker cannot tell by itself. */
+  readonly scripts?: string;
   /**
    * A client command that opens a rule's or topic's page; its one argument is the rule id or topic. With it, links in
    * hovers may be `command:` links, and "Show documentation" is a code action with that command.

@@ -29,11 +29,11 @@ import {
   kubernetesLinks,
   kubernetesOutline,
   usesIn,
+  usesInText,
   type Wanted,
   wantedAt,
 } from '../features/navigation/kubernetes';
 import type { Link, Outline, Place } from '../features/navigation/model';
-import { parseKubernetes } from '../languages/kubernetes/model';
 import { toOffset, toRange, toWorkspaceEdit } from './convert';
 import type { Linted, Session } from './session';
 
@@ -181,11 +181,11 @@ async function usesElsewhere(session: Session, uri: string, wanted: Wanted): Pro
   const root = session.workspaceRoot(uri);
   const own = root && session.host.relative(root.place, uri);
   const found: Location[] = [];
-  for (const file of root?.index.files ?? []) {
+  for (const file of root?.index().files ?? []) {
     const text = file === own ? undefined : await root?.source.readText(file);
     if (!root || typeof text !== 'string' || !text.includes(wanted.name)) continue;
     const source = sourceText(text);
-    for (const span of usesIn(parseKubernetes(text), wanted))
+    for (const span of usesInText(text, wanted))
       found.push({ uri: session.host.join(root.place, file), range: toRange(source, span) });
   }
   return found;

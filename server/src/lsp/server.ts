@@ -12,7 +12,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { pageOf } from '../features/page';
 import { starterConfiguration } from '../features/starter';
 import type { Host } from '../platform/host';
-import { RULES } from '../rules/index.generated';
+import { allRules } from '../rules/index.generated';
 import { VERSION } from '../version';
 import { type Capabilities, readCapabilities } from './capabilities';
 import { CODE_ACTION_KINDS, codeActions, fixAllEdit, resolveCodeAction } from './code-actions';
@@ -143,7 +143,7 @@ export function serve(connection: Connection, makeHost: HostFactory): void {
   });
   connection.onRequest(Method.status, async (params: UriParams): Promise<Status> => statusOf(session, params.uri));
   connection.onRequest(Method.documentation, async (params: DocumentationParams) =>
-    session ? (pageOf(params.topic, await session.library(), RULES) ?? null) : null,
+    session ? (pageOf(params.topic, await session.library(), allRules()) ?? null) : null,
   );
   connection.onRequest(Method.rules, async () =>
     session ? (await session.library()).pages.map(({ id, summary }) => ({ id, summary })) : [],

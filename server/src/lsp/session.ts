@@ -1,7 +1,7 @@
 import type { Connection, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type ResolvedRules, resolveRules } from '../core/config';
-import { createLinter, type Linter, type LintResult } from '../core/engine';
+import { type ConfigurationLayer, type ResolvedRules, resolveRules } from '../core/config';
+import type { LintResult } from '../core/engine';
 import { joinPath } from '../core/files';
 import type { Edit, Finding, LanguageId } from '../core/finding';
 import { hash } from '../core/hash';
@@ -9,30 +9,29 @@ import type { LanguageAdapter } from '../core/language';
 import { RecentMap } from '../core/recent-map';
 import type { Document } from '../core/rule';
 import { type SourceText, sourceText } from '../core/text';
-import { isYamlName, languageOfDocument } from '../features/languages';
+import { isYamlName, languageOfDocument, languageOfName } from '../features/languages';
 import { type Library, readLibrary } from '../features/library';
+import { Linters, rulesOf } from '../features/linters';
 import { suppressInFile, suppressNextLine } from '../features/suppress';
-import { composeAdapter } from '../languages/compose/adapter';
 import type { ComposeFacts } from '../languages/compose/facts';
 import type { ComposeDocument } from '../languages/compose/model';
-import { loadComposeDescriptions } from '../languages/compose/schema/load';
 import type { ComposeSchema } from '../languages/compose/schema/types';
 import { dockerfileAdapter } from '../languages/dockerfile/adapter';
 import type { DockerfileDocument } from '../languages/dockerfile/model';
-import { kubernetesAdapter } from '../languages/kubernetes/adapter';
 import type { KubernetesFacts } from '../languages/kubernetes/facts';
 import type { KubernetesDocument } from '../languages/kubernetes/model';
-import { ObjectIndex } from '../languages/kubernetes/object-index';
-import { type Descriptions, loadDescriptions } from '../languages/kubernetes/schema/lookup';
+import type { ObjectIndex } from '../languages/kubernetes/object-index';
+import type { Descriptions } from '../languages/kubernetes/schema/lookup';
 import type { KubernetesSchema } from '../languages/kubernetes/schema/types';
 import type { Host } from '../platform/host';
 import { FileCache, type FileSource, settle } from '../project/cache';
-import { type ComposeReading, readCompose, readComposeSchema } from '../project/compose';
+import { type ComposeReading, readCompose, readComposeDescriptions, readComposeSchema } from '../project/compose';
 import { parseConfiguration } from '../project/configuration';
 import { dockerfileFacts } from '../project/dockerfile';
 import { type DockerfileFacts, NO_FACTS } from '../project/facts';
-import { kubernetesFacts, readKubernetesSchema } from '../project/kubernetes';
-import { lintManifests } from '../project/lint-file';
+import { kubernetesFacts, readDescriptions, readKubernetesSchema } from '../project/kubernetes';
+import { emptyIndex } from '../project/kubernetes-index';
+import { composeLanguage, kubernetesLanguage, lintManifests } from '../project/lint-yaml';
 import {
   findConfiguration,
   isLeftOut,
@@ -41,7 +40,7 @@ import {
   loadConfiguration,
   NO_CONFIGURATION,
 } from '../project/load-configuration';
-import { RULES } from '../rules/index.generated';
+import { allRules } from '../rules/index.generated';
 import type { Capabilities } from './capabilities';
 import type { OtherFiles } from './convert';
 import type { Settings } from './messages';
@@ -82,12 +81,20 @@ export interface Root {
   /** The same files, open documents as they stand in the editor, nothing kept. */
   readonly source: FileSource;
   /** The Kubernetes objects in them; filled by the workspace when a manifest has been opened. */
-  readonly index: ObjectIndex;
+  readonly index: () => ObjectIndex;
+}
+
+/** The rules in force for a file, and what they were made of. */
+interface Resolved {
+  readonly language: LanguageId;
+  readonly loaded: LoadedConfiguration;
+  readonly settings: Settings;
+  readonly rules: ResolvedRules;
 }
 
 /** Everything that the server knows between requests. The protocol's handlers ask it, and tell it what changed. */
 export class Session {
-  readonly linter: Linter = createLinter(RULES);
+  readonly #linters = new Linters();
   readonly #roots = new Map<string, Root>();
   readonly #linted = new Map<string, { key: string; result: Promise<Linted | undefined> }>();
   readonly #configurations = new Map<string, Promise<LoadedConfiguration>>();
@@ -96,7 +103,7 @@ export class Session {
   readonly #cleanVersions = new Map<string, number>();
   readonly #last = new Map<string, Linted>();
   readonly #shared = new RecentMap<ResolvedRules>(MAX_SHARED);
-  readonly #resolved = new Map<string, { loaded: LoadedConfiguration; settings: Settings; rules: ResolvedRules }>();
+  readonly #resolved = new Map<string, Resolved>();
   #schema: Promise<KubernetesSchema | undefined> | undefined;
   #composeSchema: Promise<ComposeSchema | undefined> | undefined;
   #descriptions: Promise<Descriptions> | undefined;
@@ -202,7 +209,16 @@ export class Session {
       readText: (path) => this.#read(this.host.join(place, path)),
       list: (path) => this.host.list(this.host.join(place, path)),
     };
-    const root: Root = { place, cache: new FileCache(source), source, index: new ObjectIndex() };
+    let index: ObjectIndex | undefined;
+    const root: Root = {
+      place,
+      cache: new FileCache(source),
+      source,
+      index() {
+        index ??= emptyIndex();
+        return index;
+      },
+    };
     this.#roots.set(place, root);
     return root;
   }
@@ -242,8 +258,8 @@ export class Session {
       folder === undefined || !/^[a-z][a-z0-9+.-]*:\/\//i.test(uri)
         ? Promise.resolve(NO_CONFIGURATION)
         : settings.configFile !== '' && root !== undefined
-          ? loadConfiguration(host, RULES, configuredPlace(this.host, root, settings.configFile), root)
-          : findConfiguration(host, RULES, folder, root);
+          ? loadConfiguration(host, allRules, configuredPlace(this.host, root, settings.configFile), root)
+          : findConfiguration(host, allRules, folder, root);
     this.#configurations.set(key, load);
     return load;
   }
@@ -296,26 +312,38 @@ export class Session {
   /** How many rules are on for a document. */
   async ruleCount(uri: string): Promise<number> {
     const [settings, loaded] = await Promise.all([this.settings(uri), this.configuration(uri)]);
-    return this.#rules(loaded, settings, uri).rules.size;
+    const layers = this.#layers(loaded, settings, uri);
+    const open = this.#openDocument(uri);
+    const language = open ? languageOfDocument(open.languageId, uri, open.getText()) : languageOfName(uri);
+    if (language === undefined || language === 'config') return resolveRules(allRules(), layers).rules.size;
+    return [...resolveRules(rulesOf(language), layers).rules.keys()].filter((id) => id.startsWith(`${language}/`))
+      .length;
   }
 
   /** The same until configuration or settings change, which is to say for nearly every key that is pressed. */
-  #rules(loaded: LoadedConfiguration, settings: Settings, uri: string): ResolvedRules {
+  #rules(language: LanguageId, loaded: LoadedConfiguration, settings: Settings, uri: string): ResolvedRules {
     const known = this.#resolved.get(uri);
-    if (known?.loaded === loaded && known.settings === settings) return known.rules;
-    const rules = this.#resolveRules(loaded, settings, uri);
-    this.#resolved.set(uri, { loaded, settings, rules });
+    if (known?.language === language && known.loaded === loaded && known.settings === settings) return known.rules;
+    const rules = this.#resolveRules(language, loaded, settings, uri);
+    this.#resolved.set(uri, { language, loaded, settings, rules });
     return rules;
   }
 
+  /** The weakest first: the configuration files, then the editor's settings. */
+  #layers(loaded: LoadedConfiguration, settings: Settings, uri: string): readonly ConfigurationLayer[] {
+    return [...layersFor(this.host, loaded, uri), { configuration: settingsLayer(settings), path: undefined }];
+  }
+
   /** Files with equal configuration share the result, and with it what the engine remembers of their parts. */
-  #resolveRules(loaded: LoadedConfiguration, settings: Settings, uri: string): ResolvedRules {
-    const layers = [...layersFor(this.host, loaded, uri), { configuration: settingsLayer(settings), path: undefined }];
+  #resolveRules(language: LanguageId, loaded: LoadedConfiguration, settings: Settings, uri: string): ResolvedRules {
+    const own = rulesOf(language);
+    const layers = this.#layers(loaded, settings, uri);
     // An override counts for some paths only.
     if (layers.some(({ configuration }) => (configuration.overrides ?? []).length > 0))
-      return resolveRules(RULES, layers);
-    const key = JSON.stringify(layers.map(({ configuration }) => configuration));
-    const rules = this.#shared.get(key) ?? resolveRules(RULES, layers);
+      return resolveRules(own, layers);
+    const group = own === rulesOf('dockerfile') ? 'dockerfile' : 'yaml';
+    const key = JSON.stringify([group, ...layers.map(({ configuration }) => configuration)]);
+    const rules = this.#shared.get(key) ?? resolveRules(own, layers);
     this.#shared.set(key, rules);
     return rules;
   }
@@ -325,24 +353,20 @@ export class Session {
     if (language === 'config') return this.#lintConfiguration(document);
     const loaded = await this.configuration(uri);
     if (isLeftOut(layersFor(this.host, loaded, uri))) return undefined;
-    const rules = this.#rules(loaded, settings, uri);
+    const rules = this.#rules(language, loaded, settings, uri);
     if (language === 'kubernetes') return this.#lintKubernetes(document, rules);
     return language === 'compose' ? this.#lintCompose(document, rules) : this.#lintDockerfile(document, rules);
   }
 
   /** The official texts of fields; a large file that only hovers need. */
   descriptions(): Promise<Descriptions> {
-    this.#descriptions ??= this.host
-      .asset('kubernetes-descriptions.json')
-      .then((json) => loadDescriptions(json ?? '{}'));
+    this.#descriptions ??= readDescriptions((name) => this.host.asset(name));
     return this.#descriptions;
   }
 
   /** The schema's own texts for Compose keys. */
   composeDescriptions(): Promise<(id: string) => string | undefined> {
-    this.#composeTexts ??= this.host
-      .asset('compose-descriptions.json')
-      .then((json) => loadComposeDescriptions(json ?? '{}'));
+    this.#composeTexts ??= readComposeDescriptions((name) => this.host.asset(name));
     return this.#composeTexts;
   }
 
@@ -358,14 +382,16 @@ export class Session {
     const root = this.#root(uri);
     const path = root && this.host.relative(root.place, uri);
     const place = root && path !== undefined ? { files: root.cache, path } : undefined;
-    const parsed = kubernetesAdapter.parse(text);
+    const adapter = kubernetesLanguage();
+    const parsed = adapter.parse(text);
     const folder = this.workspaceRoot(uri);
     if (folder) this.onManifest(folder);
-    const index = folder?.index;
+    const index = folder?.index();
+    const linter = this.#linters.of('kubernetes');
     const asked = new Set<string>();
     const factsNow = (): KubernetesFacts => kubernetesFacts(schema, place, rules.kubernetesVersion, { index, asked });
     const run = (tree: KubernetesDocument): LintResult<KubernetesDocument> => {
-      const linted = lintManifests(this.linter, rules, tree, factsNow());
+      const linted = lintManifests(linter, rules, tree, factsNow());
       wantRelated(linted.findings, root?.cache);
       return linted;
     };
@@ -378,14 +404,14 @@ export class Session {
       source: parsed.source,
       findings: result.findings,
       resultId: `${hash(text)}-${rules.key}-${this.#generation}`,
-      relint: (changed) => run(kubernetesAdapter.parse(changed)).findings,
+      relint: (changed) => run(adapter.parse(changed)).findings,
       files: root ? this.#otherFiles(root, '.') : NO_OTHER_FILES,
       settle: async (ask) => (root ? settle(root.cache, ask) : ask()),
       dockerfile: undefined,
       compose: undefined,
       kubernetes: { document: parsed, facts: factsNow() },
       asked,
-      suppression: suppressionIn(kubernetesAdapter, parsed),
+      suppression: suppressionIn(adapter, parsed),
     };
   }
 
@@ -397,9 +423,11 @@ export class Session {
     const root = this.#root(uri);
     const path = root && this.host.relative(root.place, uri);
     const place = root && path !== undefined ? { files: root.cache, path } : undefined;
+    const adapter = composeLanguage();
+    const linter = this.#linters.of('compose');
     const run = (current: string): ComposeReading & { readonly result: LintResult<ComposeDocument> } => {
       const reading = readCompose(current, schema, place);
-      const result = this.linter.lint({ adapter: composeAdapter, text: current, rules, ...reading });
+      const result = linter.lint({ adapter, text: current, rules, ...reading });
       return { ...reading, result };
     };
     const { document: parsed, facts, result } = root ? await settle(root.cache, () => run(text)) : run(text);
@@ -418,7 +446,7 @@ export class Session {
       kubernetes: undefined,
       asked: NOTHING,
       compose: { document: parsed, facts },
-      suppression: suppressionIn(composeAdapter, parsed),
+      suppression: suppressionIn(adapter, parsed),
     };
   }
 
@@ -429,7 +457,7 @@ export class Session {
       loaded.place !== undefined && samePlace(loaded.place, document.uri)
         ? loaded.findings.get(loaded.place)
         : undefined;
-    const relint = (changed: string): readonly Finding[] => parseConfiguration(changed, RULES).findings;
+    const relint = (changed: string): readonly Finding[] => parseConfiguration(changed, allRules()).findings;
     return {
       uri: document.uri,
       version: document.version,
@@ -455,9 +483,10 @@ export class Session {
     const path = root && this.host.relative(root.place, uri);
     const place = root && path !== undefined ? { files: root.cache, path } : undefined;
     const parsed = dockerfileAdapter.parse(text);
+    const linter = this.#linters.of('dockerfile');
     const run = (): { result: LintResult<DockerfileDocument>; facts: DockerfileFacts } => {
       const facts = place ? dockerfileFacts(parsed, place) : NO_FACTS;
-      return { facts, result: this.linter.lint({ adapter: dockerfileAdapter, text, rules, facts, document: parsed }) };
+      return { facts, result: linter.lint({ adapter: dockerfileAdapter, text, rules, facts, document: parsed }) };
     };
     const { result, facts } = root ? await settle(root.cache, run) : run();
     for (const crash of result.crashes) this.host.log(`${crash.rule} failed on ${uri}: ${crash.error}`);
@@ -471,7 +500,7 @@ export class Session {
       relint: (changed) => {
         const next = dockerfileAdapter.parse(changed);
         const around = place ? dockerfileFacts(next, place) : NO_FACTS;
-        return this.linter.lint({ adapter: dockerfileAdapter, text: changed, rules, facts: around, document: next })
+        return linter.lint({ adapter: dockerfileAdapter, text: changed, rules, facts: around, document: next })
           .findings;
       },
       files: root ? this.#otherFiles(root, facts.context?.folder ?? '.') : NO_OTHER_FILES,

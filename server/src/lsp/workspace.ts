@@ -1,8 +1,7 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
 import { chosenFix } from '../core/fixer';
 import { isYamlName, languageOfName } from '../features/languages';
-import { PODS, WORKLOADS } from '../languages/kubernetes/object-index';
-import { indexText } from '../project/kubernetes-index';
+import { indexText, mayConcern } from '../project/kubernetes-index';
 import { walkFiles } from '../project/walk';
 import { diagnosticsOf } from './diagnostics';
 import type { Linted, Root, Session } from './session';
@@ -57,12 +56,13 @@ export class Workspace {
     const schema = await this.#session.kubernetesSchema();
     for (const [done, file] of files.entries()) {
       if (progress.cancelled()) break;
-      indexText(root.index, file, (await root.source.readText(file)) ?? undefined, schema);
+      indexText(root.index(), file, (await root.source.readText(file)) ?? undefined, schema);
       if (done % 20 === 0) progress.report(done);
     }
     progress.done();
-    root.index.complete = !progress.cancelled();
-    if (root.index.complete && root.index.size > 0) this.#changed();
+    const index = root.index();
+    index.complete = !progress.cancelled();
+    if (index.complete && index.size > 0) this.#changed();
   }
 
   /** A document was edited: others may refer to its objects. */
@@ -93,7 +93,7 @@ export class Workspace {
       if (!root || file === undefined || !this.#indexing.has(root.place)) continue;
       const text = (await root.source.readText(file)) ?? undefined;
       const schema = await this.#session.kubernetesSchema();
-      for (const kind of indexText(root.index, file, text, schema)) kinds.add(kind);
+      for (const kind of indexText(root.index(), file, text, schema)) kinds.add(kind);
     }
     if (kinds.size === 0) return;
     this.#changed();
@@ -108,10 +108,8 @@ export class Workspace {
   /** Lints closed files whose references may have come to mean something else. */
   async #relint(kinds: ReadonlySet<string>): Promise<void> {
     if (!this.#closed) return;
-    const pods = WORKLOADS.some((kind) => kinds.has(kind));
     for (const [uri, { asked }] of [...this.#closed]) {
-      const concerned = (pods && asked.has(PODS)) || [...asked].some((kind) => kinds.has(kind));
-      if (concerned && !this.#session.isOpen(uri)) await this.#lintClosed(uri);
+      if (mayConcern(asked, kinds) && !this.#session.isOpen(uri)) await this.#lintClosed(uri);
     }
   }
 

@@ -12,7 +12,12 @@ export function webHost(connection: Connection, options: InitializationOptions):
     ...uriPlaces,
     asset: async (name) => {
       if (options.assets !== true) return undefined;
-      return (await connection.sendRequest<string | null>(Method.asset, { name })) ?? undefined;
+      try {
+        return (await connection.sendRequest<string | null>(Method.asset, { name })) ?? undefined;
+      } catch (error) {
+        connection.console.log(`The client did not give ${name}: ${String(error)}`);
+        return undefined;
+      }
     },
     log: (message) => connection.console.log(message),
   };

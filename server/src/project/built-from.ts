@@ -1,12 +1,10 @@
-import { baseName, type Files, joinPath, parentPath } from '../core/files';
+import { type Files, joinPath } from '../core/files';
 import { RecentMap } from '../core/recent-map';
 import { buildOf } from '../languages/compose/build';
 import type { BuiltFrom } from '../languages/compose/built-from';
-import { isComposeName, MAIN_NAMES } from '../languages/compose/formats';
 import { parseCompose } from '../languages/compose/model';
 import type { Service } from '../languages/compose/service';
 import { dockerfileAdapter } from '../languages/dockerfile/adapter';
-import type { ComposeBuild } from '../languages/dockerfile/facts';
 import type { DockerfileDocument, Stage } from '../languages/dockerfile/model';
 import type { Instruction } from '../languages/dockerfile/nodes';
 
@@ -107,7 +105,8 @@ function exposedBy(document: DockerfileDocument, instructions: readonly Instruct
   return ports;
 }
 
-interface RawBuild {
+/** What a Compose file says of building one service. */
+export interface ServiceBuild {
   readonly service: string;
   readonly context: string;
   readonly dockerfile: string;
@@ -115,49 +114,14 @@ interface RawBuild {
   readonly target: string | undefined;
 }
 
-const BUILDS = new RecentMap<readonly RawBuild[]>(KEPT);
-/** A Compose file stands beside the Dockerfile or a few folders above it. */
-const MAX_LEVELS = 4;
+const BUILDS = new RecentMap<readonly ServiceBuild[]>(KEPT);
 
-/** The services of Compose files in the Dockerfile's folder and above that are built from it. */
-export function composeBuildsOf(files: Files, path: string): readonly ComposeBuild[] {
-  const found: ComposeBuild[] = [];
-  let folder = parentPath(path);
-  for (let level = 0; level <= MAX_LEVELS; level++) {
-    for (const name of composeFilesIn(files, folder)) {
-      const file = joinPath(folder, name);
-      const text = file === undefined ? undefined : files.text(file);
-      if (file === undefined || typeof text !== 'string' || text.length > MAX_READ) continue;
-      for (const build of rawBuilds(text)) {
-        const context = joinPath(folder, build.context);
-        if (context === undefined || joinPath(context, build.dockerfile) !== path) continue;
-        found.push({ file, service: build.service, context, args: build.args, target: build.target });
-      }
-    }
-    if (folder === '.') break;
-    folder = parentPath(folder);
-  }
-  return found;
-}
-
-/** The files that Compose would take by itself, and others that are named like Compose files. */
-function composeFilesIn(files: Files, folder: string): readonly string[] {
-  const names = (files.list(folder) ?? []).flatMap(({ name, kind }) =>
-    kind === 'file' && isComposeName(baseName(name)) ? [name] : [],
-  );
-  return [...names].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).slice(0, 8);
-}
-
-const rank = (name: string): number => {
-  const names: readonly string[] = MAIN_NAMES;
-  const at = names.indexOf(name);
-  return at < 0 ? names.length : at;
-};
-
-function rawBuilds(text: string): readonly RawBuild[] {
+/** What the services of a Compose file are built from: folders and files relative to it, nothing of remote ones. */
+export function buildsIn(text: string): readonly ServiceBuild[] {
+  if (text.length > MAX_READ) return [];
   const known = BUILDS.get(text);
   if (known) return known;
-  const builds = parseCompose(text).services.flatMap((service): readonly RawBuild[] => {
+  const builds = parseCompose(text).services.flatMap((service): readonly ServiceBuild[] => {
     const build = buildOf(service);
     if (!build || build.inline || build.context === undefined || /^(?:[a-z+]+:|[/~])/.test(build.context)) return [];
     if (build.dockerfileScalar && build.dockerfile === undefined) return [];

@@ -2,11 +2,11 @@ import { baseName, type Files, joinPath, parentPath } from '../core/files';
 import { parseDotenv } from '../languages/compose/dotenv';
 import type { ComposeFacts, Role } from '../languages/compose/facts';
 import { ComposeFile } from '../languages/compose/file';
-import { isComposeName, MAIN_NAMES, OVERRIDE_NAMES } from '../languages/compose/formats';
 import { type ComposeDocument, parseCompose, SECTIONS, type SectionName } from '../languages/compose/model';
+import { isComposeName, MAIN_NAMES, OVERRIDE_NAMES } from '../languages/compose/names';
 import { type Environment, environmentOf, loadProject } from '../languages/compose/project/load';
 import { referencesOf } from '../languages/compose/references';
-import { loadComposeSchema } from '../languages/compose/schema/load';
+import { loadComposeDescriptions, loadComposeSchema } from '../languages/compose/schema/load';
 import type { ComposeSchema } from '../languages/compose/schema/types';
 import type { Service } from '../languages/compose/service';
 import { asMap, scalarsOf, textOf } from '../languages/compose/tree';
@@ -24,6 +24,12 @@ export async function readComposeSchema(
   const json = await asset('compose.json');
   return json === undefined ? undefined : loadComposeSchema(json);
 }
+
+/** Reads the schema's own texts for keys, which only hovers need. */
+export const readComposeDescriptions = async (
+  asset: (name: string) => Promise<string | undefined>,
+): Promise<(id: string) => string | undefined> =>
+  loadComposeDescriptions((await asset('compose-descriptions.json')) ?? '{}');
 
 /** A text in its surroundings: the document with its variables put in, and what is known beyond it. */
 export interface ComposeReading {

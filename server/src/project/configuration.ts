@@ -3,9 +3,6 @@ import { type ReadConfiguration, readConfiguration, type SchemaError } from '../
 import type { AnyRule } from '../core/rule';
 import { parseYaml } from '../languages/yaml/tree';
 
-/** The names under which a configuration is looked for, the first one found in a folder counting. */
-export const CONFIGURATION_FILES: readonly string[] = ['.plimsoll.yaml', '.plimsoll.yml', '.plimsoll.json'];
-
 /** Reads the text of a configuration file. Mistakes are findings; the rest counts. */
 export function parseConfiguration(text: string, rules: readonly AnyRule[]): ReadConfiguration {
   return readConfiguration(parseYaml(text), rules, schemaErrors);

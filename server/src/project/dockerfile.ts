@@ -2,7 +2,7 @@ import { baseName, type Files, parentPath, within } from '../core/files';
 import { type BuildContext, findContext, makeContext } from '../languages/dockerfile/context';
 import type { ComposeBuild } from '../languages/dockerfile/facts';
 import type { DockerfileDocument } from '../languages/dockerfile/model';
-import { composeBuildsOf } from './built-from';
+import { composeBuildsOf } from './compose-builds';
 import { type DockerfileFacts, NO_FACTS } from './facts';
 import { projectVersion } from './versions';
 

@@ -1,6 +1,6 @@
 import { mayHoldManifests } from '../languages/kubernetes/formats';
 import { parseKubernetes } from '../languages/kubernetes/model';
-import type { ObjectIndex } from '../languages/kubernetes/object-index';
+import { ObjectIndex, PODS, WORKLOADS } from '../languages/kubernetes/object-index';
 import type { KindInfo, KubernetesSchema } from '../languages/kubernetes/schema/types';
 import { kindsDefinedIn } from '../languages/kubernetes/schema-problems';
 import { type ObjectSummary, summarize } from '../languages/kubernetes/summary';
@@ -8,6 +8,13 @@ import { isTemplateText } from '../languages/yaml/template';
 
 /** Larger files are lists of what a cluster held, not what people write. */
 const MAX_INDEXED = 2 * 1024 * 1024;
+
+/** An index that holds nothing yet. */
+export const emptyIndex = (): ObjectIndex => new ObjectIndex();
+
+/** Whether findings that depend on objects of the kinds `asked` may change with objects of the kinds `changed`. */
+export const mayConcern = (asked: ReadonlySet<string>, changed: ReadonlySet<string>): boolean =>
+  (asked.has(PODS) && WORKLOADS.some((kind) => changed.has(kind))) || [...asked].some((kind) => changed.has(kind));
 
 /**
  * Puts what a file holds into the index, and gives the kinds of the objects that it held before or holds now. Without a schema the kinds

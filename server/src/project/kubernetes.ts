@@ -2,6 +2,7 @@ import { baseName, type Files, joinPath, parentPath } from '../core/files';
 import { type KubernetesFacts, NO_KUBERNETES_FACTS } from '../languages/kubernetes/facts';
 import type { ObjectIndex } from '../languages/kubernetes/object-index';
 import { loadSchema } from '../languages/kubernetes/schema/load';
+import { type Descriptions, loadDescriptions } from '../languages/kubernetes/schema/lookup';
 import type { KubernetesSchema } from '../languages/kubernetes/schema/types';
 import type { YamlNode } from '../languages/yaml/nodes';
 import { asMapping, asScalar, asSequence, get } from '../languages/yaml/query';
@@ -37,6 +38,10 @@ export async function readKubernetesSchema(
   const json = await asset('kubernetes.json');
   return json === undefined ? undefined : loadSchema(json);
 }
+
+/** Reads the official texts of fields, a large file that only hovers need. */
+export const readDescriptions = async (asset: (name: string) => Promise<string | undefined>): Promise<Descriptions> =>
+  loadDescriptions((await asset('kubernetes-descriptions.json')) ?? '{}');
 
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 /** A kustomization names files in its own folder and below; deeper trees are rare. */

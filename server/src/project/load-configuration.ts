@@ -3,7 +3,10 @@ import type { Finding } from '../core/finding';
 import { globMatcher } from '../core/glob';
 import type { AnyRule } from '../core/rule';
 import { span } from '../core/span';
-import { CONFIGURATION_FILES, parseConfiguration } from './configuration';
+import { parseConfiguration } from './configuration';
+
+/** The names under which a configuration is looked for, the first one found in a folder counting. */
+export const CONFIGURATION_FILES: readonly string[] = ['.plimsoll.yaml', '.plimsoll.yml', '.plimsoll.json'];
 
 /** The part of a host that finding a configuration needs. */
 export interface ConfigurationHost {
@@ -28,7 +31,7 @@ export const NO_CONFIGURATION: LoadedConfiguration = { place: undefined, sources
 /** Looks for a configuration from `folder` upwards, not above `root` (without one: up to the top). */
 export async function findConfiguration(
   host: ConfigurationHost,
-  rules: readonly AnyRule[],
+  rules: () => readonly AnyRule[],
   folder: string,
   root: string | undefined,
 ): Promise<LoadedConfiguration> {
@@ -48,7 +51,7 @@ const MAX_EXTENDS = 20;
 /** Loads a configuration file with what it extends: profile names, and files inside the workspace. */
 export async function loadConfiguration(
   host: ConfigurationHost,
-  rules: readonly AnyRule[],
+  rules: () => readonly AnyRule[],
   place: string,
   root: string | undefined,
   text?: string | undefined,
@@ -64,7 +67,7 @@ export async function loadConfiguration(
     if (content === null) return 'does not exist';
     if (content === undefined) return 'cannot be read as text';
     loading.add(at);
-    const read = parseConfiguration(content, rules);
+    const read = parseConfiguration(content, rules());
     const mistakes = [...read.findings];
     const profiles = [...(read.configuration.profiles ?? [])];
     for (const name of read.configuration.extends ?? []) {

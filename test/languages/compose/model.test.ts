@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { memoryFiles } from '../../../server/src/core/files';
 import type { Span } from '../../../server/src/core/span';
-import { isComposeName, isComposeText } from '../../../server/src/languages/compose/formats';
+import { isComposeText } from '../../../server/src/languages/compose/formats';
 import { parseCompose } from '../../../server/src/languages/compose/model';
 import { mountsOf } from '../../../server/src/languages/compose/mounts';
+import { isComposeName } from '../../../server/src/languages/compose/names';
 import { pairsOf } from '../../../server/src/languages/compose/pairs';
 import { isIp, portsOf } from '../../../server/src/languages/compose/ports';
 import type { Service } from '../../../server/src/languages/compose/service';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { languageOfYaml } from '../../../server/src/features/languages';
+import { languageOfYaml } from '../../../server/src/features/yaml-language';
 
 const language = (text: string): string | undefined => languageOfYaml(text, 'compose.yaml');
 

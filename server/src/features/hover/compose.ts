@@ -1,5 +1,4 @@
 import type { Finding } from '../../core/finding';
-import type { AnyRule } from '../../core/rule';
 import { type Span, touches } from '../../core/span';
 import { bytesOf } from '../../languages/compose/bytes';
 import { durationOf } from '../../languages/compose/durations';
@@ -21,7 +20,6 @@ export interface ComposeHoverRequest {
   readonly document: ComposeDocument;
   readonly facts: ComposeFacts;
   readonly findings: readonly Finding[];
-  readonly rules: readonly AnyRule[];
   readonly offset: number;
   readonly library: Library;
   /** The schema's own text for a place in it. */

@@ -25,7 +25,7 @@ export interface HoverRequest {
   readonly document: DockerfileDocument;
   readonly facts: DockerfileFacts;
   readonly findings: readonly Finding[];
-  readonly rules: readonly AnyRule[];
+  readonly rules: () => readonly AnyRule[];
   readonly offset: number;
   readonly library: Library;
   /** A link to a rule's or topic's page, or the bare label where the client can open none. */
@@ -87,7 +87,7 @@ function commentPlace({ document, offset, rules, library }: HoverRequest): Place
   const read = readDirective(comment.text, textStart);
   if (!read) return undefined;
   const named = read.rules.find((rule) => touches(rule.span, offset)) ?? read.rules[0];
-  const rule = named && rules.find((r) => r.id === named.name || r.aka?.includes(named.name));
+  const rule = named && rules().find((r) => r.id === named.name || r.aka?.includes(named.name));
   const scope =
     read.directive === 'next-line'
       ? 'for the next instruction'

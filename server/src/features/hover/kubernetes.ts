@@ -1,5 +1,4 @@
 import type { Finding } from '../../core/finding';
-import type { AnyRule } from '../../core/rule';
 import { type Span, touches } from '../../core/span';
 import { documentAt } from '../../languages/kubernetes/adapter';
 import type { KubernetesFacts } from '../../languages/kubernetes/facts';
@@ -24,7 +23,6 @@ export interface KubernetesHoverRequest {
   readonly document: KubernetesDocument;
   readonly facts: KubernetesFacts;
   readonly findings: readonly Finding[];
-  readonly rules: readonly AnyRule[];
   readonly offset: number;
   readonly library: Library;
   readonly describe: Descriptions;

@@ -1,4 +1,3 @@
-import type { AnyRule } from '../../core/rule';
 import type { Library } from '../library';
 
 /** The parts of a hover, each a paragraph, in the order in which they are shown. */
@@ -21,7 +20,6 @@ export interface Paragraphs {
 
 export interface Surroundings {
   readonly library: Library;
-  readonly rules: readonly AnyRule[];
   readonly link: (page: string, label: string) => string;
 }
 
@@ -73,7 +71,7 @@ function linkLine(parts: Paragraphs, around: Surroundings): string | undefined {
 
 function labelOf(page: string, around: Surroundings): string | undefined {
   if (!page.includes('/')) return around.library.topic(page)?.title;
-  return around.rules.some((rule) => rule.id === page) ? page.slice(page.indexOf('/') + 1) : undefined;
+  return around.library.page(page) ? page.slice(page.indexOf('/') + 1) : undefined;
 }
 
 /** The first paragraph of a longer text. */

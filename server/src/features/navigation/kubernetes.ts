@@ -7,6 +7,7 @@ import {
   mappingsAt,
   nameNode,
   type Pod,
+  parseKubernetes,
   stringAt,
 } from '../../languages/kubernetes/model';
 import { type NamedReference, namedReferences } from '../../languages/kubernetes/named-references';
@@ -175,6 +176,9 @@ export function wantedAt(document: KubernetesDocument, offset: number): Wanted |
       if (touches(entry.key.span, offset)) return { kind, name, namespace, key: entry.name };
   return undefined;
 }
+
+/** The places of a text that name an object. */
+export const usesInText = (text: string, wanted: Wanted): readonly Span[] => usesIn(parseKubernetes(text), wanted);
 
 /** The places of a file that name an object. */
 export const usesIn = (document: KubernetesDocument, wanted: Wanted): readonly Span[] =>

@@ -1,24 +1,6 @@
-import { baseName } from '../../core/files';
 import type { YamlMapping } from '../yaml/nodes';
 import { asMapping, asSequence, get } from '../yaml/query';
 import { parseStream } from '../yaml/stream';
-
-const COMPOSE =
-  /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$|^[\w.-]+\.(?:docker-)?compose\.ya?ml$|^[\w-]+\.(?:docker-)?compose\.[\w.-]+\.ya?ml$/i;
-
-/** Whether a file is named as Compose files are: `compose.yaml`, `docker-compose.prod.yml`, `web.compose.yaml`. */
-export const isComposeName = (name: string): boolean => COMPOSE.test(baseName(name.replaceAll('\\', '/')));
-
-/** The names that `docker compose` looks for, the first wins. */
-export const MAIN_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'] as const;
-
-/** The names that it lays over them without being asked. */
-export const OVERRIDE_NAMES = [
-  'compose.override.yml',
-  'compose.override.yaml',
-  'docker-compose.override.yml',
-  'docker-compose.override.yaml',
-] as const;
 
 /** Whether a text can be a Compose file at all: cheap, asked of every YAML file that is opened. */
 const mayBeCompose = (text: string): boolean => /^["']?services["']?[ \t]*:/m.test(text) || /^\{/.test(text);

@@ -3,7 +3,7 @@ import { defineRule } from '../../core/rule';
 import type { Span } from '../../core/span';
 import { lineSpan, type SourceText } from '../../core/text';
 import type { ComposeFacts } from '../../languages/compose/facts';
-import { MAIN_NAMES, OVERRIDE_NAMES } from '../../languages/compose/formats';
+import { MAIN_NAMES, OVERRIDE_NAMES } from '../../languages/compose/names';
 
 export default defineRule({
   id: 'compose/filename',
