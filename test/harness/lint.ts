@@ -1,12 +1,16 @@
 import { type ResolvedRules, resolveRules } from '../../server/src/core/config';
-import { createLinter, type Linter, type LintResult } from '../../server/src/core/engine';
+import type { Linter, LintResult } from '../../server/src/core/engine';
 import { memoryFiles } from '../../server/src/core/files';
+import { Linters } from '../../server/src/features/linters';
 import { dockerfileAdapter } from '../../server/src/languages/dockerfile/adapter';
 import type { DockerfileDocument } from '../../server/src/languages/dockerfile/model';
 import { dockerfileFacts } from '../../server/src/project/dockerfile';
 import { RULES } from '../../server/src/rules/index.generated';
 
-export const linter: Linter = createLinter(RULES);
+const linters = new Linters();
+
+/** Lints as the product does, whatever the language. */
+export const linter: Linter = { lint: (request) => linters.of(request.adapter.id).lint(request) };
 
 const ruleOf = new Map(RULES.map((rule) => [rule.id, rule]));
 
