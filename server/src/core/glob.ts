@@ -36,8 +36,8 @@ function toParts(glob: string, anchored: boolean): string[] {
   return anchored || folder.includes('/') ? parts : ['**', ...parts];
 }
 
-/** `**` is matched as `*` is in {@link matchPart}: the latest one takes one part more whenever the rest fails. */
-function matchParts(pattern: readonly string[], parts: readonly string[]): boolean {
+/** The parts of a path against those of a glob, `**` standing for any number of them. It is matched as `*` is in {@link matchPart}: the latest one takes one part more whenever the rest fails. */
+export function matchParts(pattern: readonly string[], parts: readonly string[]): boolean {
   let p = 0;
   let t = 0;
   let star = -1;

@@ -1,4 +1,4 @@
-import { matchPart } from '../../core/glob';
+import { matchParts } from '../../core/glob';
 
 /** One pattern of an ignore file. */
 export interface IgnorePattern {
@@ -74,32 +74,7 @@ export function decidingPattern(ignore: IgnoreFile, path: string): IgnorePattern
 
 function matchesSelfOrParent(pattern: readonly string[], path: readonly string[]): boolean {
   for (let length = 1; length <= path.length; length++) {
-    if (matchesPath(pattern, path.slice(0, length))) return true;
+    if (matchParts(pattern, path.slice(0, length))) return true;
   }
   return false;
-}
-
-/** `**` stands for any number of folders, none included; behind it a name may stand at any depth. */
-function matchesPath(pattern: readonly string[], path: readonly string[]): boolean {
-  let p = 0;
-  let t = 0;
-  let star = -1;
-  let mark = 0;
-  while (t < path.length) {
-    const part = pattern[p];
-    if (part === '**') {
-      star = p++;
-      mark = t;
-    } else if (part !== undefined && matchPart(part.replace(/\*\*+/g, '*'), path[t] ?? '')) {
-      p++;
-      t++;
-    } else if (star >= 0) {
-      p = star + 1;
-      t = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[p] === '**') p++;
-  return p >= pattern.length;
 }

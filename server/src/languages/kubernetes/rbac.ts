@@ -1,12 +1,23 @@
 import type { YamlMapping, YamlScalar } from '../yaml/nodes';
 import { asScalar, asSequence, get } from '../yaml/query';
-import { labelsOf, type Manifest, mappingsAt } from './model';
+import { labelsOf, type Manifest, mappingAt, mappingsAt, stringAt } from './model';
+import { isPlaceholder } from './schema/scalars';
 import { isOpen } from './security';
 
 /** The rules of a Role or ClusterRole; none of the cluster's own roles, saved from it. */
 export function policyRulesOf({ kind, root, metadata, otherFormat }: Manifest): readonly YamlMapping[] {
   if ((kind !== 'ClusterRole' && kind !== 'Role') || otherFormat) return [];
   return labelsOf(metadata).has('kubernetes.io/bootstrapping') ? [] : mappingsAt(root, 'rules');
+}
+
+/** The users and groups to which a binding gives a role, by the scalars that name them; none for the roles in `own`. */
+export function boundAccounts({ kind, root }: Manifest, own: ReadonlySet<string>): readonly YamlScalar[] {
+  if (kind !== 'ClusterRoleBinding' && kind !== 'RoleBinding') return [];
+  const role = stringAt(mappingAt(root, 'roleRef'), 'name');
+  if (role !== undefined && (own.has(role) || isPlaceholder(role))) return [];
+  return mappingsAt(root, 'subjects').flatMap((subject) =>
+    stringAt(subject, 'kind') === 'ServiceAccount' ? [] : (asScalar(get(subject, 'name')) ?? []),
+  );
 }
 
 /** Every cluster has these. */

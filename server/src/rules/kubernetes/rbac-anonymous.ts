@@ -1,8 +1,6 @@
 import { defineRule } from '../../core/rule';
-import { mappingAt, mappingsAt, stringAt } from '../../languages/kubernetes/model';
-import { isPlaceholder } from '../../languages/kubernetes/schema/scalars';
+import { boundAccounts } from '../../languages/kubernetes/rbac';
 import { places } from '../../languages/kubernetes/security';
-import { asScalar, get } from '../../languages/yaml/query';
 
 /** Roles that clusters themselves bind for everybody. */
 const OWN = new Set(['system:public-info-viewer', 'kubeadm:bootstrap-signer-clusterinfo']);
@@ -48,15 +46,9 @@ export default defineRule({
   check: (ctx) => {
     const isNew = places();
     return {
-      Manifest({ kind, root }) {
-        if (kind !== 'ClusterRoleBinding' && kind !== 'RoleBinding') return;
-        const role = stringAt(mappingAt(root, 'roleRef'), 'name');
-        if (role !== undefined && (OWN.has(role) || isPlaceholder(role))) return;
-        for (const subject of mappingsAt(root, 'subjects')) {
-          const node = asScalar(get(subject, 'name'));
-          if (!node || stringAt(subject, 'kind') === 'ServiceAccount') continue;
-          if (!NAMES.has(node.text) || !isNew(node.span)) continue;
-          ctx.report({ message: 'anonymous', span: node.span, data: { name: node.text } });
+      Manifest(manifest) {
+        for (const { text, span } of boundAccounts(manifest, OWN)) {
+          if (NAMES.has(text) && isNew(span)) ctx.report({ message: 'anonymous', span, data: { name: text } });
         }
       },
     };

@@ -1,11 +1,14 @@
 import { defineRule } from '../../core/rule';
-import { mappingAt, mappingsAt, stringAt } from '../../languages/kubernetes/model';
-import { isPlaceholder } from '../../languages/kubernetes/schema/scalars';
+import { boundAccounts } from '../../languages/kubernetes/rbac';
 import { places } from '../../languages/kubernetes/security';
-import { asScalar, get } from '../../languages/yaml/query';
 
 /** Roles that clusters themselves bind for all accounts. */
 const OWN = new Set(['system:basic-user', 'system:discovery', 'system:public-info-viewer']);
+
+const MESSAGES: ReadonlyMap<string, 'masters' | 'all'> = new Map([
+  ['system:masters', 'masters'],
+  ['system:authenticated', 'all'],
+]);
 
 export default defineRule({
   id: 'kubernetes/rbac-system-groups',
@@ -49,16 +52,10 @@ export default defineRule({
   check: (ctx) => {
     const isNew = places();
     return {
-      Manifest({ kind, root }) {
-        if (kind !== 'ClusterRoleBinding' && kind !== 'RoleBinding') return;
-        const role = stringAt(mappingAt(root, 'roleRef'), 'name');
-        if (role !== undefined && (OWN.has(role) || isPlaceholder(role))) return;
-        for (const subject of mappingsAt(root, 'subjects')) {
-          const node = asScalar(get(subject, 'name'));
-          if (!node || stringAt(subject, 'kind') === 'ServiceAccount') continue;
-          if (node.text !== 'system:masters' && node.text !== 'system:authenticated') continue;
-          if (isNew(node.span))
-            ctx.report({ message: node.text === 'system:masters' ? 'masters' : 'all', span: node.span });
+      Manifest(manifest) {
+        for (const { text, span } of boundAccounts(manifest, OWN)) {
+          const message = MESSAGES.get(text);
+          if (message !== undefined && isNew(span)) ctx.report({ message, span });
         }
       },
     };
