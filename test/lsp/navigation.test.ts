@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -76,6 +76,18 @@ volumes:
   data:
 `;
 
+const QUOTED = `services:
+  web: &web
+    image: example.com/web:1
+    depends_on: [db]
+    network_mode: 'service:db'
+    env_file: web.env
+  again:
+    <<: *web
+  "db":
+    image: example.com/db:1
+`;
+
 const OVERRIDE = `services:
   db:
     restart: always
@@ -93,10 +105,12 @@ describe('moving around over stdio', () => {
     'config.yaml': CONFIG,
     'compose.yaml': COMPOSE,
     'compose.override.yaml': OVERRIDE,
+    'quoted/compose.yaml': QUOTED,
   };
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'plimsoll-navigation-'));
+    mkdirSync(join(folder, 'quoted'));
     for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text);
     ({ client } = await TestClient.start(PROFILES.vscode, { folder: pathToFileURL(folder).href }));
     await client.request('plimsoll/lintWorkspace', null);
@@ -110,7 +124,7 @@ describe('moving around over stdio', () => {
   });
 
   const languageIdOf = (name: string): string =>
-    name === 'Dockerfile' ? 'dockerfile' : name.startsWith('compose') ? 'dockercompose' : 'yaml';
+    name === 'Dockerfile' ? 'dockerfile' : /(?:^|\/)compose/.test(name) ? 'dockercompose' : 'yaml';
   const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
 
   /** The position of the middle of a word, which stands behind `before`. */
@@ -142,6 +156,13 @@ describe('moving around over stdio', () => {
       }),
     );
 
+  const links = async (name: string): Promise<unknown[]> => {
+    const found = await client.request<DocumentLink[]>('textDocument/documentLink', {
+      textDocument: { uri: uriOf(name) },
+    });
+    return found.map(({ target }) => target);
+  };
+
   it('gives an outline of stages and of objects with their containers', async () => {
     const outline = async (name: string): Promise<string[]> => {
       const params = { textDocument: { uri: uriOf(name) } };
@@ -154,12 +175,6 @@ describe('moving around over stdio', () => {
   });
 
   it('links images to their pages, where these are known', async () => {
-    const links = async (name: string): Promise<unknown[]> => {
-      const found = await client.request<DocumentLink[]>('textDocument/documentLink', {
-        textDocument: { uri: uriOf(name) },
-      });
-      return found.map(({ target }) => target);
-    };
     assert.deepEqual(await links('Dockerfile'), ['https://hub.docker.com/_/node']);
     assert.deepEqual(await links('deployment.yaml'), ['https://hub.docker.com/_/nginx']);
     assert.deepEqual(await links('compose.yaml'), [
@@ -207,6 +222,19 @@ describe('moving around over stdio', () => {
       /There is a service web/,
     );
     await assert.rejects(client.request('textDocument/rename', { ...params, newName: 'a b' }), /A name may hold/);
+  });
+
+  it('knows names in quotes, and a link that a merge key repeats once', async () => {
+    const edit = await client.request<WorkspaceEdit>('textDocument/rename', {
+      textDocument: { uri: uriOf('quoted/compose.yaml') },
+      position: at('quoted/compose.yaml', 'db', 'depends_on'),
+      newName: 'store',
+    });
+    assert.equal(
+      applyWorkspaceEdit(QUOTED, edit, uriOf('quoted/compose.yaml')),
+      QUOTED.replace('"db":', '"store":').replace('[db]', '[store]').replace("'service:db'", "'service:store'"),
+    );
+    assert.deepEqual(await links('quoted/compose.yaml'), [uriOf('quoted/web.env')]);
   });
 
   it('finds who names an object, a key, a stage', async () => {

@@ -62,14 +62,19 @@ export function composeLinks(document: ComposeDocument, facts: ComposeFacts): re
       : [];
   };
   const included = document.top('include')?.value;
-  return [
+  return distinct([
     ...(included?.kind === 'list' ? included.items : []).flatMap(({ value }) =>
       scalarsOf(value.kind === 'map' ? value.get('path') : value).flatMap((scalar) => file(scalar)),
     ),
     ...document.services.flatMap((service) => serviceLinks(service, document, file)),
     ...document.resources.flatMap(({ value }) => file(asScalar(value?.get('file')))),
-  ];
+  ]);
 }
+
+/** What a merge key repeats stands in the file once. */
+const distinct = (links: readonly Link[]): readonly Link[] => [
+  ...new Map(links.map((link) => [link.span.start, link])).values(),
+];
 
 function serviceLinks(
   service: Service,
@@ -126,8 +131,8 @@ interface NameUse extends NamedThing {
 function namesIn(file: ComposeFile): readonly NameUse[] {
   const found = new Map<number, NameUse>();
   const add = (section: SectionName, name: string | undefined, span: Span, declares: boolean): void => {
-    if (name !== undefined && file.source.text.slice(span.start, span.end) === name)
-      found.set(span.start, { section, name, span, declares });
+    const bare = name === undefined ? undefined : spanOfName(file, name, span);
+    if (name !== undefined && bare) found.set(bare.start, { section, name, span: bare, declares });
   };
   for (const root of file.roots) {
     for (const section of SECTIONS) {
@@ -138,6 +143,13 @@ function namesIn(file: ComposeFile): readonly NameUse[] {
     }
   }
   return [...found.values()];
+}
+
+/** Where a name itself stands in its place, without quotes; undefined where it is written in another way. */
+function spanOfName({ source }: ComposeFile, name: string, { start, end }: Span): Span | undefined {
+  const written = source.text.slice(start, end);
+  if (written === name) return { start, end };
+  return written === `"${name}"` || written === `'${name}'` ? { start: start + 1, end: end - 1 } : undefined;
 }
 
 function usesOf(service: Service, file: ComposeFile): readonly [SectionName, string | undefined, Span][] {
