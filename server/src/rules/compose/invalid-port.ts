@@ -3,6 +3,7 @@ import { defineRule } from '../../core/rule';
 import { once } from '../../languages/compose/own';
 import { isIp, type Port, type PortFault } from '../../languages/compose/ports';
 import { numberOf, textOf } from '../../languages/compose/tree';
+import { replaceValue } from '../../languages/yaml/edits';
 import { fix, shown } from '../../languages/yaml/fixes';
 
 export default defineRule({
@@ -60,7 +61,7 @@ export default defineRule({
           ctx.report({ message: code, span, data: { text, target }, severity });
           return;
         }
-        const fixes = repairs(found, ctx.source.text);
+        const fixes = repairs(found, ctx.source.text, port);
         ctx.report({ message: code, span, data: { text }, fixes, severity });
       },
     };
@@ -114,11 +115,13 @@ function longFault({ value, fault, publishedSpan, targetSpan }: Port): Fault | u
   return fault.span === targetSpan && fault.code === 'too-large' ? { ...fault, warning: true } : undefined;
 }
 
-function repairs({ code, span, text }: Fault, source: string): readonly Fix[] {
+function repairs({ code, span, text }: Fault, source: string, { value }: Port): readonly Fix[] {
   const written = source.slice(span.start, span.end);
-  if (code === 'unbracketed-ipv6' && written.startsWith(`${text}:`)) {
-    const at = { start: span.start, end: span.start + text.length };
-    return [fix(`Write [${text}]`, 'safe', () => [{ span: at, text: `[${text}]` }])];
+  const node = value.kind === 'scalar' ? value.node : undefined;
+  if (code === 'unbracketed-ipv6' && node?.text.startsWith(`${text}:`)) {
+    // Without quotes a bracket would begin a list.
+    const bracketed = `[${text}]${node.text.slice(text.length)}`;
+    return [fix(`Write [${text}]`, 'safe', () => replaceValue(node, bracketed, 'go-yaml-3'))];
   }
   if (code === 'brackets' && written.includes(text) && text.endsWith(']')) {
     const start = span.start + written.indexOf(text);
