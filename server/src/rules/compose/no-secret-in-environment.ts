@@ -82,10 +82,15 @@ export default defineRule({
           return;
         }
         const reader = readerOf(service, name);
-        const move = reader === undefined ? moveOf(pair, service, value, variable, ctx.doc) : undefined;
+        const shared = isShared(pair);
+        const move = reader === undefined && !shared ? moveOf(pair, service, value, variable, ctx.doc) : undefined;
         const title = move ? `Move to secret ${move.secret} (file outside Git)` : '';
         const fixes = move && canMove(move, ctx.facts) ? [fix(title, 'unsafe', () => moveEdits(move, ctx.facts))] : [];
-        const noFix = reader === undefined ? undefined : `\`${reader}\` reads \`${name}\`, which would be unset there`;
+        const noFix = shared
+          ? `other places take this value by its anchor`
+          : reader === undefined
+            ? undefined
+            : `\`${reader}\` reads \`${name}\`, which would be unset there`;
         ctx.report({ message: 'file', span: nameSpan, data: { name: shown(name), variable }, fixes, noFix });
       },
       Service(service) {
@@ -149,10 +154,14 @@ function moveOf(
   return own && { service, pair, value, variable, secret: pair.name.toLowerCase(), root: own };
 }
 
+/** Whether the value stands behind an anchor: other variables may have it too, and would change with it. */
+const isShared = ({ scalar }: Pair): boolean => scalar?.node?.anchor !== undefined;
+
 /** The value from outside of the file: whoever does it has to put it there. */
-function fromVariable({ style, scalar }: Pair, name: string): readonly Fix[] {
+function fromVariable(pair: Pair, name: string): readonly Fix[] {
+  const { style, scalar } = pair;
   const node = scalar?.node;
-  if (!node || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return [];
+  if (!node || isShared(pair) || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return [];
   const value = `\${${name}:?}`;
   const text = style === 'list' ? `${name}=${value}` : value;
   return [fix(`Take it from ${value}`, 'manual', () => replaceValue(node, text, 'go-yaml-3'))];
