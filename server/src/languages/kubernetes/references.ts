@@ -5,7 +5,9 @@ import { replaceValue } from '../yaml/edits';
 import { fix } from '../yaml/fixes';
 import type { YamlMapping, YamlScalar } from '../yaml/nodes';
 import { asMapping, asScalar, asSequence, entriesOf, entryOf, get } from '../yaml/query';
-import { booleanAt, type Manifest, mappingAt, mappingsAt, type Pod, stringAt } from './model';
+import { labelsAdded } from './assembled';
+import type { KubernetesFacts } from './facts';
+import { booleanAt, type Manifest, mapEntries, mappingAt, mappingsAt, type Pod, stringAt } from './model';
 import { mayShare, type ObjectView } from './object-index';
 import { matcher } from './objects';
 import { isOpen } from './security';
@@ -123,7 +125,12 @@ export const takesKeys = (pod: Pod, kind: Reference['kind']): boolean =>
   podReferences(pod).some((reference) => reference.kind === kind && reference.keys.length > 0);
 
 /** An object whose selector matches no pod of the workspace: where the selector is written. */
-export function selectsNobody(view: ObjectView, object: Manifest, key: string): Span | undefined {
+export function selectsNobody(
+  view: ObjectView,
+  object: Manifest,
+  key: string,
+  facts: KubernetesFacts,
+): Span | undefined {
   const entry = entryOf(mappingAt(object.root, 'spec'), key);
   const selector = asMapping(entry?.value);
   const matches = selector && entriesOf(selector).length > 0 ? matcher(selector) : undefined;
@@ -131,8 +138,17 @@ export function selectsNobody(view: ObjectView, object: Manifest, key: string): 
   const found = view
     .workloads()
     .some(({ pod, namespace }) => pod && mayShare(namespace, object.namespace) && matches(pod.labels));
-  return found || !view.settlesPods() ? undefined : entry.key.span;
+  if (found || !view.settlesPods()) return undefined;
+  const added = labelsAdded(facts);
+  const named = added.size > 0 && labelNames(selector).some((name) => added.has(name));
+  return named ? undefined : entry.key.span;
 }
+
+/** The labels that a selector asks for. */
+const labelNames = (selector: YamlMapping | undefined): readonly string[] => [
+  ...mapEntries(selector, 'matchLabels').map(({ name }) => name),
+  ...mappingsAt(selector, 'matchExpressions').flatMap((term) => stringAt(term, 'key') ?? []),
+];
 
 /** Takes the name that was probably meant. */
 export const nearFix = (name: YamlScalar, near: ObjectSummary | undefined): readonly Fix[] => {

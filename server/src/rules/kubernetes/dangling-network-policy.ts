@@ -37,7 +37,7 @@ export default defineRule({
     Document() {
       if (ctx.facts.fragment) return;
       for (const object of objectsOf(ctx.doc, 'NetworkPolicy')) {
-        const span = selectsNobody(objectsAround(ctx.doc, ctx.facts), object, 'podSelector');
+        const span = selectsNobody(objectsAround(ctx.doc, ctx.facts), object, 'podSelector', ctx.facts);
         if (span) ctx.report({ message: 'none', span, data: { name: object.name ?? '' } });
       }
     },

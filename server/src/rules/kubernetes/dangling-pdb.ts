@@ -32,7 +32,7 @@ export default defineRule({
     Document() {
       if (ctx.facts.fragment) return;
       for (const object of objectsOf(ctx.doc, 'PodDisruptionBudget')) {
-        const span = selectsNobody(objectsAround(ctx.doc, ctx.facts), object, 'selector');
+        const span = selectsNobody(objectsAround(ctx.doc, ctx.facts), object, 'selector', ctx.facts);
         if (span) ctx.report({ message: 'none', span, data: { name: object.name ?? '' } });
       }
     },

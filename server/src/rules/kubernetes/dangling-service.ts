@@ -1,4 +1,5 @@
 import { defineRule } from '../../core/rule';
+import { labelsAdded } from '../../languages/kubernetes/assembled';
 import { type Manifest, stringAt } from '../../languages/kubernetes/model';
 import { ObjectView } from '../../languages/kubernetes/object-index';
 import { objectsOf, plainSelector, specOf } from '../../languages/kubernetes/objects';
@@ -69,12 +70,15 @@ export default defineRule({
       if (ctx.facts.fragment) return;
       for (const service of objectsOf(ctx.doc, 'Service')) {
         const entry = entryOf(specOf(service), 'selector');
-        const selector = plainSelector(specOf(service), 'selector');
-        if (!selector || !entry || stringAt(specOf(service), 'type') === 'ExternalName') continue;
+        const written = plainSelector(specOf(service), 'selector');
+        if (!written || !entry || stringAt(specOf(service), 'type') === 'ExternalName') continue;
         const view = objectsAround(ctx.doc, ctx.facts);
         // The control plane's own pods are no objects that anybody applies.
-        if (!ObjectView.isComparable(selector) || service.namespace === 'kube-system') continue;
-        if (view.podsWith(selector, service.namespace).length > 0 || !view.settlesPods()) continue;
+        if (!ObjectView.isComparable(written) || service.namespace === 'kube-system') continue;
+        if (view.podsWith(written, service.namespace).length > 0 || !view.settlesPods()) continue;
+        const added = labelsAdded(ctx.facts);
+        const selector = new Map([...written].filter(([name, value]) => added.get(name) !== value));
+        if (selector.size < written.size && view.podsWith(selector, service.namespace).length > 0) continue;
         if (hasOwnEndpoints(view, service)) continue;
         const near = nearest(view, selector);
         const wrong = near && asScalar(get(entry.value, near.label));
