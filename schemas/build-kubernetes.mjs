@@ -167,7 +167,9 @@ function shortened(text) {
   const end = text.lastIndexOf('. ', MAX_TEXT);
   const head = end > 60 ? text.slice(0, end + 1) : `${text.slice(0, MAX_TEXT)}…`;
   const standard = /[^.\n]*\bdefaults? (?:to|is|value)\b[^.\n]*\.?/i.exec(text.slice(head.length))?.[0];
-  return standard === undefined || /\bdefaults? (?:to|is|value)\b/i.test(head) ? head : `${head} ${standard.trim()}`;
+  return standard === undefined || /\bdefaults? (?:to|is|value)\b/i.test(head)
+    ? head
+    : `${head} ${standard.replace(/^[\s)]+/, '')}`;
 }
 
 /** Each text once; an entry is a definition's own text (under an empty name) and those of its fields, as places in `texts`. */

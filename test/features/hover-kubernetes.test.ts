@@ -5,7 +5,7 @@ import { scheduleText } from '../../server/src/features/hover/cron';
 import { hoverKubernetes } from '../../server/src/features/hover/kubernetes';
 import { kubernetesAdapter } from '../../server/src/languages/kubernetes/adapter';
 import { ObjectIndex } from '../../server/src/languages/kubernetes/object-index';
-import { loadDescriptions } from '../../server/src/languages/kubernetes/schema/lookup';
+import { defaultIn, loadDescriptions } from '../../server/src/languages/kubernetes/schema/lookup';
 import { kubernetesFacts } from '../../server/src/project/kubernetes';
 import { indexText } from '../../server/src/project/kubernetes-index';
 import { library } from '../harness/hover';
@@ -27,6 +27,7 @@ spec:
             limits:
               memory: 128Mi
               cpu: 500m
+            requests: { cpu: "2" }
       volumes:
         - name: keys
           secret:
@@ -38,6 +39,12 @@ kind: Secret
 metadata: { name: keys }
 data:
   token: c2VjcmV0
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: { name: tidy }
+spec:
+  concurrencyPolicy: Forbid
 `;
 
 const PROBED = `apiVersion: apps/v1
@@ -178,7 +185,38 @@ describe('hover over Kubernetes objects', () => {
     assert.match(text, /An object|A mapping|A map/);
   });
 
+  it('tells what the notes teach about it', () => {
+    assert.match(at('limits:'), /\*\*Trap\*\* `memory: 128m`.*\n\n\*\*Notes\*\* Limit what.*\n\n\*\*Today\*\* /);
+    assert.match(at('volumes:'), /\*\*Notes\*\* Volumes are tied to the life of a pod/);
+    assert.match(at('selector:'), /\*\*Notes\*\* .*Labels and selectors join the objects/);
+    assert.doesNotMatch(at('name: shop', 1), /\*\*Notes\*\*/);
+    for (const field of ['limits:', 'volumes:', 'kind:']) assert.ok(at(field).split('\n').length <= 12, field);
+  });
+
+  it('tells what a kind is, where it lives and since when', () => {
+    const kind = at('Deployment', 2);
+    assert.match(
+      kind,
+      /^\*\*`Deployment`\*\* of `apps\/v1`: in a namespace, since Kubernetes 1\.9\n\nDeployment enables/,
+    );
+    assert.match(kind, /\*\*Notes\*\* A Deployment makes a ReplicaSet/);
+    assert.match(at('apps/v1', 2), /\*\*Notes\*\* The notes write Deployments/);
+  });
+
+  it('names the values that a field takes, and a default that is a value', () => {
+    assert.equal(defaultIn('Defaults to 6, unless another field is set.'), undefined);
+    assert.equal(defaultIn('Default to the zone of the controller.'), undefined);
+    assert.equal(defaultIn('Defaults to "TCP".'), 'TCP');
+    assert.equal(defaultIn('Default to 10 seconds. Minimum value is 1.'), '10 seconds');
+    assert.equal(defaultIn('Defaults to PreemptLowerPriority if unset.'), 'PreemptLowerPriority');
+    assert.match(
+      at('concurrencyPolicy:'),
+      /Specifies how to treat concurrent executions of a Job\. One of `Allow`, `Forbid`, `Replace`\./,
+    );
+  });
+
   it('says what a quantity really is', () => {
+    assert.match(at('"2"', 1), /`2` is 2 CPU cores/);
     assert.match(at('128Mi'), /`128Mi` is 1(?:28|34)/);
     assert.match(at('500m'), /`500m` is 0\.5 of a CPU core/);
   });

@@ -15,6 +15,7 @@ import { selectedAt } from '../navigation/kubernetes';
 import { formatBytes } from './context-size';
 import { cronText } from './cron';
 import { imageText } from './image';
+import { topicOf } from './kubernetes-topics';
 import { code } from './markdown';
 import { firstParagraph, type Paragraphs, writeParagraphs } from './paragraphs';
 import { PROBES, probeText } from './probe';
@@ -47,9 +48,10 @@ export function hoverKubernetes(
     {
       // A misspelt field has no text of its own.
       first: parts?.first ?? why ?? `**${name}**`,
-      does: parts?.does,
+      // One paragraph for both, so that the notes have room below it.
+      does: finding || parts?.does === undefined ? parts?.does : sentences(parts.does, parts.last),
       why: parts && why,
-      last: finding?.noFix === undefined ? parts?.last : `No quick fix: ${finding.noFix}`,
+      last: lastOf(finding, parts),
       trap: parts?.trap,
       topic: page?.notes[0] ?? parts?.topic,
       links: finding ? [finding.rule, ...(page?.notes ?? [])] : [],
@@ -60,6 +62,14 @@ export function hoverKubernetes(
 }
 
 type Parts = Paragraphs & { readonly span: Span };
+
+const sentences = (text: string, last: string | undefined): string =>
+  last === undefined ? text : `${text}${/[.…!?:]$/.test(text) ? '' : '.'} ${last}`;
+
+function lastOf(finding: Finding | undefined, parts: Parts | undefined): string | undefined {
+  if (finding?.noFix !== undefined) return `No quick fix: ${finding.noFix}`;
+  return finding || parts?.does === undefined ? parts?.last : undefined;
+}
 
 /** What the definition says of the field at a key or value, and what the value really is. */
 function partsAt(
@@ -73,17 +83,20 @@ function partsAt(
   const definition = facts.schema?.kindOf(apiVersion, kind)?.definition;
   const path = pathOf(node).slice(pathOf(root).length);
   const place = definition && path.length > 0 ? fieldAt(definition, path) : undefined;
+  const topic = topicOf(kind, path);
+  if (path.length === 1 && (path[0] === 'kind' || path[0] === 'apiVersion'))
+    return { ...kindParts(apiVersion, kind, request), topic, span: spanOf(node) };
   const probe = probeAt(node, manifest, request);
   if (probe) return { ...probe, span: node.kind === 'entry' ? node.key.span : node.span };
   const value = valueText(node, place, path, manifest) ?? selectorText(node, manifest, request);
   if (!place?.field || !place.owner) {
-    return value === undefined ? undefined : { first: value, span: node.span };
+    return value === undefined ? undefined : { first: value, topic, span: node.span };
   }
   const { field, owner } = place;
   const text = field.text ?? describe(owner.id, field.name);
   const standard = field.default ?? (text === undefined ? undefined : defaultIn(text));
   const details = [
-    capital(wordsFor(field.type)),
+    capital(valuesOf(field.type, text) ?? wordsFor(field.type)),
     standard === undefined ? '' : `by default ${code(standard)}`,
     field.since === undefined ? '' : `since Kubernetes ${field.since}`,
   ];
@@ -91,8 +104,35 @@ function partsAt(
     first: `**\`${field.name}\`** of ${code(shortId(owner.id))}${value === undefined ? '' : `: ${value}`}`,
     does: text === undefined ? undefined : shortened(text),
     last: `${details.filter(Boolean).join(', ')}.`,
-    span: node.kind === 'entry' ? node.key.span : node.span,
+    topic,
+    span: spanOf(node),
   };
+}
+
+const spanOf = (node: YamlNode | YamlEntry | YamlItem): Span => (node.kind === 'entry' ? node.key.span : node.span);
+
+/** What a kind is, where it lives and since when. */
+function kindParts(apiVersion: string, kind: string, { facts, describe }: KubernetesHoverRequest): Paragraphs {
+  const info = facts.schema?.kindOf(apiVersion, kind);
+  const text = info?.definition && describe(info.definition.id);
+  const details = [
+    info?.namespaced === undefined ? '' : info.namespaced ? 'in a namespace' : 'of the whole cluster',
+    info?.introduced === undefined ? '' : `since Kubernetes ${info.introduced}`,
+    info?.removed === undefined ? '' : `gone in ${info.removed}`,
+  ].filter(Boolean);
+  return {
+    first: `**\`${kind}\`** of ${code(apiVersion)}${details.length === 0 ? '' : `: ${details.join(', ')}`}`,
+    does: text === undefined ? undefined : shortened(text),
+  };
+}
+
+const MAX_VALUES = 8;
+
+/** The values that a field takes, when they are few and its text does not tell them. */
+function valuesOf(type: ValueType, text = ''): string | undefined {
+  const values = type.kind === 'string' ? type.enum : undefined;
+  if (!values || values.length > MAX_VALUES || values.every((value) => text.includes(value))) return undefined;
+  return `one of ${values.map(code).join(', ')}`;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -102,9 +142,16 @@ const shortId = (id: string): string => id.slice(Math.max(id.lastIndexOf('.'), i
 
 const MAX_TEXT = 400;
 
+/** Without a last sentence that announces the list below it: `Valid values are:`. */
+function withoutAnnouncement(text: string): string {
+  if (!text.endsWith(':')) return text;
+  const end = text.lastIndexOf('. ');
+  return end > 0 ? text.slice(0, end + 1) : text;
+}
+
 /** The first sentences of an official text, as many as fit. */
 function shortened(text: string): string {
-  const flat = firstParagraph(text).replace(/\s+/g, ' ').trim();
+  const flat = withoutAnnouncement(firstParagraph(text).replace(/\s+/g, ' ').trim());
   if (flat.length <= MAX_TEXT) return flat;
   const end = flat.lastIndexOf('. ', MAX_TEXT);
   return end > 80 ? flat.slice(0, end + 1) : `${flat.slice(0, MAX_TEXT)}…`;
@@ -164,8 +211,13 @@ const isQuantity = (type: ValueType): boolean => type.kind === 'quantity';
 function quantityText(scalar: YamlScalar, resource: string): string | undefined {
   const amount = quantityOf(scalar.text);
   if (amount === undefined) return `${code(scalar.text)} is no quantity`;
-  if (resource === 'cpu') return `${code(scalar.text)} is ${round(amount)} of a CPU core`;
+  if (resource === 'cpu') return `${code(scalar.text)} is ${coresText(amount)}`;
   return /memory|storage|hugepages/.test(resource) ? `${code(scalar.text)} is ${formatBytes(amount)}` : undefined;
+}
+
+function coresText(amount: number): string {
+  if (amount < 1) return `${round(amount)} of a CPU core`;
+  return amount === 1 ? 'one CPU core' : `${round(amount)} CPU cores`;
 }
 
 const round = (value: number): string => String(Number(value.toPrecision(6)));

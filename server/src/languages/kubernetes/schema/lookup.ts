@@ -70,8 +70,11 @@ export function loadDescriptions(json: string): Descriptions {
 /** What a text says before the default. */
 const DEFAULTS = ['defaults to ', 'default to ', 'default is ', 'default value is ', 'default value of '];
 
-/** What is longer is no value but a story. */
-const LONGEST_DEFAULT = 80;
+/** One word that is a value, or a number with its unit; everything else is a story. */
+const VALUE = /^(?:\d+ (?:seconds?|minutes?|hours?|pods?)|[-\w./%*]+)$/;
+
+/** Words that say there is none. */
+const NO_VALUE = new Set(['empty', 'nil', 'used', 'shared', 'defined', 'one', 'zero', 'none']);
 
 /** The default that a field's text names: `Defaults to "TCP".` says `TCP`. */
 export function defaultIn(description: string): string | undefined {
@@ -80,16 +83,17 @@ export function defaultIn(description: string): string | undefined {
   const first = starts.filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at)[0];
   if (!first) return undefined;
   const value = untilSentenceEnd(description.slice(first.at + first.length));
-  return value === '' || value.length > LONGEST_DEFAULT ? undefined : value;
+  return VALUE.test(value) && !NO_VALUE.has(value) ? value : undefined;
 }
 
 function untilSentenceEnd(rest: string): string {
   let end = rest.length;
-  for (const stop of ['. ', '.\n', ' (', '\n', '; ']) {
+  for (const stop of ['. ', '.\n', '(', '\n', '; ', ' if unset', ' if unspecified', ' if not specified']) {
     const at = rest.indexOf(stop);
     if (at >= 0 && at < end) end = at;
   }
   const value = rest.slice(0, end).trim();
   const plain = value.endsWith('.') ? value.slice(0, -1) : value;
-  return plain.length > 1 && plain.startsWith('"') && plain.endsWith('"') ? plain.slice(1, -1) : plain;
+  const quote = plain.charAt(0);
+  return plain.length > 1 && `"'\``.includes(quote) && plain.endsWith(quote) ? plain.slice(1, -1) : plain;
 }
