@@ -19,6 +19,9 @@ services:
       - "8080:80"
       - 127.0.0.1:9000:9000/udp
       - "3000"
+      - "9100-9101:9100-9101"
+    profiles: [shop]
+    stdin_open: true
     depends_on: [db]
     networks: [front]
     restart: always
@@ -82,6 +85,7 @@ describe('hover over Compose files', () => {
   it('says what a port leads to', () => {
     assert.match(hoverOn('8080:80'), /^\*\*Port 8080 of this machine\*\*, on all its addresses, leads to port 80\/tcp/);
     assert.match(hoverOn('127.0.0.1'), /^\*\*Port 9000 of this machine\*\*, at `127\.0\.0\.1` only, .*9000\/udp/);
+    assert.match(hoverOn('9100'), /^\*\*Ports 9100-9101 of this machine\*\*, .* lead to ports 9100-9101\/tcp/);
     assert.match(hoverOn('3000"'), /^\*\*A port of this machine that the engine chooses\*\*/);
   });
 
@@ -107,7 +111,7 @@ describe('hover over Compose files', () => {
   it('tells of the merged project', () => {
     assert.match(
       hoverOn('web:'),
-      /^\*\*web\*\* is built and named `shop:1\.4` and publishes 8080, 9000, 81; .*`compose\.override\.yaml`/,
+      /^\*\*web\*\* is built and named `shop:1\.4` and publishes 8080, 9000, 9100-9101, 81; .*`compose\.override\.yaml`/,
     );
     assert.match(hoverOn('user:'), /^\*\*user\*\* becomes `0` in `compose\.override\.yaml`/);
   });
@@ -123,6 +127,8 @@ describe('hover over Compose files', () => {
   });
 
   it('explains keys in the words of the specification', () => {
+    assert.match(hoverOn('profiles:'), /^`profiles` List of profiles/);
+    assert.doesNotMatch(hoverOn('stdin_open:'), /Trap|Notes/);
     assert.match(hoverOn('restart:'), /^`restart` /);
     assert.match(hoverOn('healthcheck:'), /^`healthcheck` /);
   });

@@ -67,8 +67,13 @@ function described(path: Path, { facts, describe }: ComposeHoverRequest): string
     if (typeof step !== 'string') continue;
     const owners = typesAt(schema, path.slice(0, end - 1));
     const own = owners.flatMap((owner) => typeOfKey(owner, step) ?? []);
-    // The key's own text, before that of one of its syntaxes.
-    for (const { id } of [...own, ...own.flatMap(({ leaves }) => leaves)]) {
+    // The text of the key itself is found by its owner: its type may be one that many keys share. Then that of one of its syntaxes.
+    const keys = owners.map(({ id }) => (id === '' ? step : `${id}.${step}`));
+    for (const id of [
+      ...keys,
+      ...own.map(({ id }) => id),
+      ...own.flatMap(({ leaves }) => leaves.map(({ id }) => id)),
+    ]) {
       const text = describe(id);
       if (text !== undefined && !EMPTY.test(text)) return firstParagraph(text);
     }
@@ -85,19 +90,27 @@ const TOPICS: readonly (readonly [RegExp, string])[] = [
   [/^version$/, 'compose-files'],
   [/^services\.[^.]+\.ports/, 'compose-ports'],
   [/^services\.[^.]+\.(?:healthcheck|depends_on)/, 'compose-start-order'],
-  [/^services\.[^.]+\.(?:networks|links|external_links|network_mode|extra_hosts)|^networks/, 'compose-networks'],
+  [/^services\.[^.]+\.(?:networks|links|external_links|network_mode|extra_hosts|dns)|^networks/, 'compose-networks'],
   [/^services\.[^.]+\.(?:volumes|tmpfs|volumes_from)|^volumes/, 'compose-data'],
   [/^services\.[^.]+\.(?:secrets|environment|env_file)|^secrets/, 'compose-secrets'],
   [/^services\.[^.]+\.(?:scale|container_name|deploy\.replicas)/, 'compose-scaling'],
-  [/^services\.[^.]+\.(?:deploy\.resources|mem_|cpu|cpus|pids_limit|ulimits|logging|read_only|oom_)/, 'compose-limits'],
+  [
+    /^services\.[^.]+\.(?:deploy\.resources|mem_|cpu|cpus|pids_limit|shm_size|ulimits|logging|read_only|oom_)/,
+    'compose-limits',
+  ],
   [/^services\.[^.]+\.deploy/, 'compose-deploy'],
   [/^services\.[^.]+\.restart/, 'compose-restart'],
-  [/^services\.[^.]+\.(?:privileged|cap_|security_opt|user|userns_mode|pid|ipc|devices|sysctls)/, 'compose-privileges'],
+  [/^services\.[^.]+\.user$/, 'users'],
+  [/^services\.[^.]+\.(?:privileged|cap_|security_opt|userns_mode|pid|ipc|devices|sysctls)/, 'compose-privileges'],
   [/^(?:include|services\.[^.]+\.extends)/, 'compose-overrides'],
   [/^services\.[^.]+\.(?:command|entrypoint)/, 'entrypoint-and-cmd'],
   [/^services\.[^.]+\.image/, 'image-references'],
   [/^services\.[^.]+\.build/, 'build-context'],
-  [/^services/, 'compose-files'],
+  [/^services\.[^.]+\.expose/, 'ports'],
+  [/^services\.[^.]+\.platform$/, 'platforms'],
+  [/^services\.[^.]+\.stop_(?:signal|grace_period)$/, 'stopsignal'],
+  // What no topic is about has no notes.
+  [/^services(?:\.[^.]+)?$/, 'compose-files'],
 ];
 
 const topicOf = (path: Path): string | undefined => TOPICS.find(([pattern]) => pattern.test(path.join('.')))?.[1];
@@ -166,14 +179,19 @@ function aboutImageSetting(service: Service, key: string, facts: ComposeFacts): 
 
 const rangeText = ({ first, last }: PortRange): string => (first === last ? String(first) : `${first}-${last}`);
 
+const isRange = ({ first, last }: PortRange): boolean => first !== last;
+
+const portWord = (range: PortRange): string => (isRange(range) ? 'ports' : 'port');
+
 function aboutPort(ports: readonly Port[], index: number): string | undefined {
   const port = ports[index];
   if (!port?.known || port.fault || !port.target) return undefined;
-  const target = `port ${rangeText(port.target)}/${port.protocol} of the container`;
+  const target = `${portWord(port.target)} ${rangeText(port.target)}/${port.protocol} of the container`;
   if (!port.published) return `**A port of this machine that the engine chooses** leads to ${target}`;
   const where = port.ip === undefined ? 'on all its addresses' : `at ${code(port.ip)} only`;
   const open = port.ip === '0.0.0.0' || port.ip === '::' ? 'on all its addresses' : where;
-  return `**Port ${rangeText(port.published)} of this machine**, ${open}, leads to ${target}`;
+  const many = isRange(port.published);
+  return `**${many ? 'Ports' : 'Port'} ${rangeText(port.published)} of this machine**, ${open}, ${many ? 'lead' : 'leads'} to ${target}`;
 }
 
 function aboutMount(mounts: readonly Mount[], index: number): string | undefined {
