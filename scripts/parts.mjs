@@ -19,6 +19,7 @@ const DOORS = [
   'features/hover/kubernetes',
   'features/navigation/compose',
   'features/navigation/kubernetes',
+  'features/navigation/kubernetes-shared',
   'features/yaml-language',
   'project/built-from',
   'project/compose',

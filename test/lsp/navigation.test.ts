@@ -28,6 +28,7 @@ spec:
           image: nginx:1.29
           ports:
             - {name: http, containerPort: 80}
+          readinessProbe: {httpGet: {path: /, port: http}}
           env:
             - name: MODE
               valueFrom:
@@ -190,7 +191,8 @@ describe('moving around over stdio', () => {
     assert.deepEqual(await definition('deployment.yaml', 'mode', 'key:'), ['config.yaml:6']);
     assert.deepEqual(await definition('service.yaml', 'app: shop'), ['deployment.yaml:4']);
     assert.deepEqual(await definition('service.yaml', 'http', 'targetPort'), ['deployment.yaml:16']);
-    assert.deepEqual(await definition('deployment.yaml', 'data', 'volumeMounts'), ['deployment.yaml:24']);
+    assert.deepEqual(await definition('deployment.yaml', 'data', 'volumeMounts'), ['deployment.yaml:25']);
+    assert.deepEqual(await definition('deployment.yaml', 'http', 'port: http'), ['deployment.yaml:16']);
     assert.deepEqual(await definition('config.yaml', 'fast'), []);
   });
 
@@ -238,8 +240,23 @@ describe('moving around over stdio', () => {
   });
 
   it('finds who names an object, a key, a stage', async () => {
-    assert.deepEqual(await references('config.yaml', 'shop-config'), ['config.yaml:4', 'deployment.yaml:20']);
-    assert.deepEqual(await references('config.yaml', 'mode'), ['config.yaml:6', 'deployment.yaml:20']);
+    assert.deepEqual(await references('config.yaml', 'shop-config'), ['config.yaml:4', 'deployment.yaml:21']);
+    assert.deepEqual(await references('config.yaml', 'mode'), ['config.yaml:6', 'deployment.yaml:21']);
+    assert.deepEqual(await references('deployment.yaml', 'http', 'name: http'), [
+      'deployment.yaml:16',
+      'deployment.yaml:17',
+      'service.yaml:8',
+    ]);
+    assert.deepEqual(await references('service.yaml', 'http', 'targetPort'), [
+      'deployment.yaml:16',
+      'deployment.yaml:17',
+      'service.yaml:8',
+    ]);
+    assert.deepEqual(await references('service.yaml', 'app', 'selector'), [
+      'deployment.yaml:10',
+      'deployment.yaml:7',
+      'service.yaml:6',
+    ]);
     assert.deepEqual(await references('Dockerfile', 'build'), ['Dockerfile:1', 'Dockerfile:4']);
   });
 });

@@ -9,6 +9,7 @@ import {
   SymbolKind,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import type { Span } from '../core/span';
 import { sourceText } from '../core/text';
 import {
   composeDefinition,
@@ -29,11 +30,13 @@ import {
   kubernetesLinks,
   kubernetesOutline,
   usesIn,
-  usesInText,
   type Wanted,
   wantedAt,
 } from '../features/navigation/kubernetes';
+import { sharedAt, sharedIn } from '../features/navigation/kubernetes-shared';
 import type { Link, Outline, Place } from '../features/navigation/model';
+import type { KubernetesDocument } from '../languages/kubernetes/model';
+import { kubernetesLanguage } from '../project/lint-yaml';
 import { toOffset, toRange, toWorkspaceEdit } from './convert';
 import type { Linted, Session } from './session';
 
@@ -133,11 +136,29 @@ export async function references(
   if (!linted.kubernetes) return [];
   const { document, facts } = linted.kubernetes;
   const wanted = wantedAt(document, offset);
-  if (!wanted) return [];
+  if (!wanted) return sharedReferences(session, uri, linted, offset, withDeclaration);
   const own = usesIn(document, wanted).map((span) => ({ span }));
   const declared = withDeclaration ? declarations(facts, wanted) : [];
   const here = await locations(linted, [...declared, ...own]);
-  return [...here, ...(await usesElsewhere(session, uri, wanted))];
+  const elsewhere = await usesElsewhere(session, uri, wanted.name, (other) => usesIn(other, wanted));
+  return [...here, ...elsewhere];
+}
+
+/** Who else spells the label or port at a place. */
+async function sharedReferences(
+  session: Session,
+  uri: string,
+  linted: Linted,
+  offset: number,
+  withDeclaration: boolean,
+): Promise<Location[]> {
+  const document = linted.kubernetes?.document;
+  const shared = document && sharedAt(document, offset);
+  if (!shared) return [];
+  const which = withDeclaration ? 'all' : 'uses';
+  const own = sharedIn(document, shared, which).map((span) => ({ span }));
+  const elsewhere = await usesElsewhere(session, uri, shared.name, (other) => sharedIn(other, shared, which));
+  return [...(await locations(linted, own)), ...elsewhere];
 }
 
 /** Answers `textDocument/prepareRename`: only names of Compose projects can be changed. */
@@ -177,15 +198,20 @@ function declarations(
 }
 
 /** Reads the files of the workspace that hold the name at all. */
-async function usesElsewhere(session: Session, uri: string, wanted: Wanted): Promise<Location[]> {
+async function usesElsewhere(
+  session: Session,
+  uri: string,
+  name: string,
+  uses: (document: KubernetesDocument) => readonly Span[],
+): Promise<Location[]> {
   const root = session.workspaceRoot(uri);
   const own = root && session.host.relative(root.place, uri);
   const found: Location[] = [];
   for (const file of root?.index().files ?? []) {
     const text = file === own ? undefined : await root?.source.readText(file);
-    if (!root || typeof text !== 'string' || !text.includes(wanted.name)) continue;
+    if (!root || typeof text !== 'string' || !text.includes(name)) continue;
     const source = sourceText(text);
-    for (const span of usesInText(text, wanted))
+    for (const span of uses(kubernetesLanguage().parse(text)))
       found.push({ uri: session.host.join(root.place, file), range: toRange(source, span) });
   }
   return found;

@@ -7,7 +7,6 @@ import {
   mappingsAt,
   nameNode,
   type Pod,
-  parseKubernetes,
   stringAt,
 } from '../../languages/kubernetes/model';
 import { type NamedReference, namedReferences } from '../../languages/kubernetes/named-references';
@@ -17,6 +16,7 @@ import { backendsOf } from '../../languages/kubernetes/references';
 import { type ObjectSummary, objectsAround } from '../../languages/kubernetes/summary';
 import { asMapping, asScalar, entryOf, get } from '../../languages/yaml/query';
 import { imagePage } from './images';
+import { sharedAt, sharedIn } from './kubernetes-shared';
 import type { Link, Outline, Place } from './model';
 
 /** The objects, with their containers. */
@@ -65,7 +65,12 @@ export function kubernetesDefinition(
     ({ from, name, keys }) => from === manifest && [name, ...keys].some(({ span }) => touches(span, offset)),
   );
   if (named) return placesOf(view, named, offset);
-  return selected(view, manifest, offset) ?? targetPort(view, manifest, offset) ?? volume(manifest.pod, offset) ?? [];
+  return (
+    selected(view, manifest, offset) ??
+    targetPort(view, manifest, offset) ??
+    volume(manifest.pod, offset) ??
+    probedPort(document, manifest, offset)
+  );
 }
 
 const placeOf = (view: ObjectView, object: ObjectSummary, span: Span = object.span): Place =>
@@ -151,6 +156,13 @@ function volume(pod: Pod | undefined, offset: number): readonly Place[] | undefi
   });
 }
 
+/** From the port that a probe asks to the container's own. */
+function probedPort(document: KubernetesDocument, manifest: Manifest, offset: number): readonly Place[] {
+  const shared = manifest.pod ? sharedAt(document, offset) : undefined;
+  if (shared?.kind !== 'port') return [];
+  return sharedIn(document, shared, 'declarations').flatMap((span) => (touches(span, offset) ? [] : [{ span }]));
+}
+
 const NOWHERE: Span = { start: -1, end: -1 };
 
 /** An object whose users are wanted. */
@@ -176,9 +188,6 @@ export function wantedAt(document: KubernetesDocument, offset: number): Wanted |
       if (touches(entry.key.span, offset)) return { kind, name, namespace, key: entry.name };
   return undefined;
 }
-
-/** The places of a text that name an object. */
-export const usesInText = (text: string, wanted: Wanted): readonly Span[] => usesIn(parseKubernetes(text), wanted);
 
 /** The places of a file that name an object. */
 export const usesIn = (document: KubernetesDocument, wanted: Wanted): readonly Span[] =>
