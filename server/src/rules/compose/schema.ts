@@ -1,10 +1,15 @@
+import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
 import { splitCommand } from '../../languages/compose/command';
+import type { ComposeFacts } from '../../languages/compose/facts';
 import { projectProblems } from '../../languages/compose/project-problems';
 import { WORDS_FOR_FORMAT } from '../../languages/compose/schema/fits';
 import type { ComposeProblem } from '../../languages/compose/schema/problem';
+import { typesAt } from '../../languages/compose/schema/types';
 import { ruleOf, schemaProblems } from '../../languages/compose/schema-problems';
-import { repairFixes, shown } from '../../languages/yaml/fixes';
+import type { Value } from '../../languages/compose/tree';
+import { replaceValue } from '../../languages/yaml/edits';
+import { fix, repairFixes, shown } from '../../languages/yaml/fixes';
 
 export default defineRule({
   id: 'compose/schema',
@@ -44,7 +49,8 @@ export default defineRule({
       },
     ],
     valid: [{ code: 'services:\n  web:\n    image: nginx:1.29\n    user: "1000"\n    ports: [8080]\n' }],
-    fixSafety: 'A word that is near another may have been meant as a third.',
+    fixSafety:
+      'A word that is near another may have been meant as a third, a number without a unit as another than seconds.',
     references: [
       'https://docs.docker.com/reference/compose-file/',
       'https://github.com/compose-spec/compose-spec/blob/main/schema/compose-spec.json',
@@ -63,7 +69,7 @@ export default defineRule({
           case 'invalid-type': {
             const { expected, actual, value } = problem;
             const data = { key, expected, actual };
-            const fixes = repairFixes(problem.repair);
+            const fixes = withUnit(value, durationAt(ctx.facts, problem.path)) ?? repairFixes(problem.repair);
             if (actual === 'empty') ctx.report({ message: 'empty', span, data: { key, expected } });
             else if (value.kind !== 'scalar' || shown(value.raw) === '')
               ctx.report({ message: 'type', span, data, fixes });
@@ -123,6 +129,17 @@ export default defineRule({
     },
   }),
 });
+
+/** Whether a duration is wanted at a path. */
+const durationAt = ({ schema }: ComposeFacts, path: readonly (string | number)[]): boolean =>
+  schema !== undefined && typesAt(schema, path).some(({ format }) => format === 'duration');
+
+/** A bare number of a duration was meant as seconds: quotes alone would leave it without a unit. */
+function withUnit(value: Value, isDuration: boolean): readonly Fix[] | undefined {
+  const node = value.kind === 'scalar' && isDuration && !value.hasVariable ? value.node : undefined;
+  if (!node || !/^\d{1,9}$/.test(node.text)) return undefined;
+  return [fix(`Write ${node.text}s`, 'unsafe', () => replaceValue(node, `${node.text}s`, 'go-yaml-3'))];
+}
 
 /** The last key of a path, with the indices behind it. */
 function keyOf(path: readonly (string | number)[]): string {

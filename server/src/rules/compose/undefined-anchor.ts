@@ -1,5 +1,6 @@
 import { closest } from '../../core/nearest';
 import { defineRule } from '../../core/rule';
+import type { Span } from '../../core/span';
 import { fix, shown } from '../../languages/yaml/fixes';
 import type { YamlDocument, YamlNode } from '../../languages/yaml/nodes';
 import { walk } from '../../languages/yaml/query';
@@ -50,7 +51,8 @@ export default defineRule({
             const name = shown(alias.name);
             const near = closest(
               alias.name,
-              [...anchors].flatMap(([other, at]) => (at < span.start ? other : [])),
+              // What holds the alias cannot be repeated inside itself.
+              [...anchors].flatMap(([other, { end }]) => (end <= span.start ? other : [])),
             );
             if (before.has(alias.name)) ctx.report({ message: 'document', span, data: { name }, severity: 'warning' });
             else if (anchors.has(alias.name)) ctx.report({ message: 'later', span, data: { name } });
@@ -79,11 +81,11 @@ function lostAliases({ root, problems }: YamlDocument): readonly Alias[] {
   return found;
 }
 
-/** The anchors of a document and where the first of each name stands. */
-function anchorsOf({ root }: YamlDocument): ReadonlyMap<string, number> {
-  const anchors = new Map<string, number>();
-  walk(root, ({ anchor }) => {
-    if (anchor && !anchors.has(anchor.name)) anchors.set(anchor.name, anchor.span.start);
+/** The anchors of a document, each from its first place to the end of what it names. */
+function anchorsOf({ root }: YamlDocument): ReadonlyMap<string, Span> {
+  const anchors = new Map<string, Span>();
+  walk(root, ({ anchor, span }) => {
+    if (anchor && !anchors.has(anchor.name)) anchors.set(anchor.name, { start: anchor.span.start, end: span.end });
   });
   return anchors;
 }
