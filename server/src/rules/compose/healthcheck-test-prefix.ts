@@ -4,6 +4,7 @@ import { judgedService, once, severityOf } from '../../languages/compose/own';
 import { asList, type ListValue, textOf } from '../../languages/compose/tree';
 import { insertItem, replaceValue } from '../../languages/yaml/edits';
 import { fix, shown } from '../../languages/yaml/fixes';
+import { requoted } from '../../languages/yaml/quote';
 
 export default defineRule({
   id: 'compose/healthcheck-test-prefix',
@@ -68,5 +69,8 @@ function repairs(test: ListValue, text: string): readonly Fix[] {
   const kind = test.items.length === 1 && /\s/.test(text) ? 'CMD-SHELL' : 'CMD';
   const before = item?.written;
   const list = test.node;
-  return before ? [fix(`Begin with ${kind}`, 'unsafe', () => insertItem(list, kind, { before }))] : [];
+  // In the quotes of what follows.
+  const isQuoted = node?.style === 'single' || node?.style === 'double';
+  const word = isQuoted ? requoted(kind, node.style === 'single' ? 'single' : 'double') : kind;
+  return before ? [fix(`Begin with ${kind}`, 'unsafe', () => insertItem(list, word, { before }))] : [];
 }
