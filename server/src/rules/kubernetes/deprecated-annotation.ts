@@ -1,5 +1,8 @@
+import type { Fix } from '../../core/finding';
 import { defineRule } from '../../core/rule';
+import { moveProfile } from '../../languages/kubernetes/annotated-profiles';
 import { mapEntries, mappingAt } from '../../languages/kubernetes/model';
+import { minorOf } from '../../languages/kubernetes/pod-security/policy';
 import { fix, shown } from '../../languages/kubernetes/repair-fixes';
 import { isPlaceholder } from '../../languages/kubernetes/schema/scalars';
 import { insertEntry, removeEntry } from '../../languages/yaml/edits';
@@ -14,7 +17,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   fixable: 'sometimes',
-  local: true,
+  local: 'facts',
   tags: ['deprecated'],
   equivalents: {},
   messages: {
@@ -36,14 +39,15 @@ export default defineRule({
         code: 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\nspec:\n  ingressClassName: nginx\n',
       },
     ],
-    fixSafety: 'An IngressClass of that name must exist in the cluster; controllers used to look at the word alone.',
+    fixSafety:
+      'An IngressClass of that name must exist in the cluster; controllers used to look at the word alone. A profile that an annotation named in vain begins to count.',
     references: ['https://kubernetes.io/docs/reference/labels-annotations-taints/'],
   },
   check: (ctx) => {
     const seen = new Set<YamlEntry>();
-    const judge = (entry: YamlEntry, table: readonly Old[], repair: () => ReturnType<typeof fix>[]): void => {
+    const judge = (entry: YamlEntry, table: readonly Old[], repair: () => readonly Fix[]): void => {
       const old = table.find(({ name }) => (name.endsWith('/') ? entry.name.startsWith(name) : entry.name === name));
-      if (!old || seen.has(entry)) return;
+      if (!old || seen.has(entry) || minorOf(ctx.facts.release) < (old.since ?? 0)) return;
       seen.add(entry);
       ctx.report({
         message: old.dead ? 'dead' : 'deprecated',
@@ -57,15 +61,16 @@ export default defineRule({
         const table = kind === undefined ? undefined : OBJECTS.get(kind);
         if (!table || !metadata) return;
         for (const entry of mapEntries(metadata, 'annotations')) {
-          judge(entry, table, () =>
-            kind === 'Ingress' && apiVersion === 'networking.k8s.io/v1'
-              ? ingressClass(entry, mappingAt(root, 'spec'))
-              : [],
-          );
+          judge(entry, table, () => {
+            const spec = mappingAt(root, 'spec');
+            if (kind === 'Ingress')
+              return apiVersion === 'networking.k8s.io/v1' ? moved(entry, spec, 'ingressClassName') : [];
+            return entry.name === STORAGE_CLASS ? moved(entry, spec, 'storageClassName') : [];
+          });
         }
       },
-      Pod({ metadata }) {
-        for (const entry of mapEntries(metadata, 'annotations')) judge(entry, PODS, () => []);
+      Pod(pod) {
+        for (const entry of mapEntries(pod.metadata, 'annotations')) judge(entry, PODS, () => moveProfile(entry, pod));
       },
     };
   },
@@ -76,12 +81,14 @@ interface Old {
   readonly name: string;
   readonly field: string;
   readonly dead?: boolean;
+  /** The minor release that has the field: before it there is nothing else to write. */
+  readonly since?: number;
 }
 
 const PODS: readonly Old[] = [
   { name: 'seccomp.security.alpha.kubernetes.io/pod', field: 'securityContext.seccompProfile', dead: true },
   { name: 'container.seccomp.security.alpha.kubernetes.io/', field: 'securityContext.seccompProfile', dead: true },
-  { name: 'container.apparmor.security.beta.kubernetes.io/', field: 'securityContext.appArmorProfile' },
+  { name: 'container.apparmor.security.beta.kubernetes.io/', field: 'securityContext.appArmorProfile', since: 30 },
   { name: 'security.alpha.kubernetes.io/sysctls', field: 'securityContext.sysctls', dead: true },
   { name: 'security.alpha.kubernetes.io/unsafe-sysctls', field: 'securityContext.sysctls', dead: true },
   { name: 'scheduler.alpha.kubernetes.io/critical-pod', field: 'priorityClassName', dead: true },
@@ -91,8 +98,10 @@ const PODS: readonly Old[] = [
   { name: 'pod.alpha.kubernetes.io/init-containers', field: 'initContainers', dead: true },
 ];
 
+const STORAGE_CLASS = 'volume.beta.kubernetes.io/storage-class';
+
 const STORAGE: readonly Old[] = [
-  { name: 'volume.beta.kubernetes.io/storage-class', field: 'storageClassName' },
+  { name: STORAGE_CLASS, field: 'storageClassName' },
   { name: 'volume.beta.kubernetes.io/mount-options', field: 'mountOptions' },
 ];
 
@@ -103,7 +112,7 @@ const OBJECTS: ReadonlyMap<string, readonly Old[]> = new Map<string, readonly Ol
   [
     'Service',
     [
-      { name: 'service.kubernetes.io/topology-aware-hints', field: 'spec.trafficDistribution' },
+      { name: 'service.kubernetes.io/topology-aware-hints', field: 'spec.trafficDistribution', since: 31 },
       {
         name: 'service.alpha.kubernetes.io/tolerate-unready-endpoints',
         field: 'spec.publishNotReadyAddresses',
@@ -113,14 +122,15 @@ const OBJECTS: ReadonlyMap<string, readonly Old[]> = new Map<string, readonly Ol
   ],
 ]);
 
-function ingressClass(entry: YamlEntry, spec: YamlMapping | undefined) {
+/** Makes a field of `spec` out of an annotation that holds a name. */
+function moved(entry: YamlEntry, spec: YamlMapping | undefined, field: string): readonly Fix[] {
   const scalar = asScalar(entry.value);
-  if (!spec || !scalar || isPlaceholder(scalar.text) || entryOf(spec, 'ingressClassName')) return [];
+  if (!spec || !scalar || isPlaceholder(scalar.text) || entryOf(spec, field)) return [];
   if (!/^[a-z0-9][-a-z0-9.]*$/.test(scalar.text)) return [];
   return [
-    fix(`Set ingressClassName: ${shown(scalar.text)}`, 'unsafe', () => {
+    fix(`Set ${field}: ${shown(scalar.text)}`, 'unsafe', () => {
       const removed = removeEntry(entry, { removeEmptyParent: true });
-      const added = insertEntry(spec, `ingressClassName: ${scalar.text}`, { first: true });
+      const added = insertEntry(spec, `${field}: ${scalar.text}`, { first: true });
       return removed && added ? [...removed, ...added] : undefined;
     }),
   ];
