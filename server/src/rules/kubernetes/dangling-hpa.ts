@@ -1,10 +1,16 @@
 import { defineRule } from '../../core/rule';
-import { mappingAt, stringAt } from '../../languages/kubernetes/model';
+import { agedVersion } from '../../languages/kubernetes/api-migration';
+import type { KubernetesFacts } from '../../languages/kubernetes/facts';
+import { type KubernetesDocument, mappingAt, stringAt } from '../../languages/kubernetes/model';
 import { WORKLOADS } from '../../languages/kubernetes/object-index';
 import { objectsOf, specOf } from '../../languages/kubernetes/objects';
 import { lookUp, nearFix, relatedTo } from '../../languages/kubernetes/references';
+import { groupOf } from '../../languages/kubernetes/schema/types';
+import { schemaFor, targetRelease } from '../../languages/kubernetes/schema-problems';
 import { isOpen } from '../../languages/kubernetes/security';
 import { type ObjectSummary, objectsAround } from '../../languages/kubernetes/summary';
+import { replaceValue } from '../../languages/yaml/edits';
+import { fix } from '../../languages/yaml/fixes';
 import { asScalar, get } from '../../languages/yaml/query';
 
 /** Groups that held one and the same workload, one after the other. */
@@ -15,6 +21,15 @@ function isForeign(apiVersion: string, objects: readonly ObjectSummary[]): boole
   if (apiVersion === '' || isOpen(apiVersion)) return false;
   const [group = ''] = apiVersion.includes('/') ? apiVersion.split('/') : [];
   return !objects.some((object) => object.group === group || (SHARED.has(object.group) && SHARED.has(group)));
+}
+
+/** The group that a kind has moved to since; a version that is gone in the same group does no harm, only the group is looked at. */
+function movedTo(doc: KubernetesDocument, facts: KubernetesFacts, apiVersion: string, kind: string) {
+  const schema = schemaFor(doc, facts);
+  const aged = schema && agedVersion(schema, schema.kindOf(apiVersion, kind), targetRelease(facts));
+  const right = aged?.state === 'removed' ? aged.replacement?.apiVersion : undefined;
+  if (!aged || right === undefined || groupOf(right) === groupOf(apiVersion)) return undefined;
+  return { release: aged.since, right };
 }
 
 export default defineRule({
@@ -30,9 +45,11 @@ export default defineRule({
     'kube-score': ['horizontalpodautoscaler-has-target'],
     kubescape: ['hpa-has-target'],
   },
+  messageEquivalents: { gone: {} },
   messages: {
     none: 'Autoscaler `{{scaler}}` scales nothing: there is no {{kind}} `{{name}}` here',
     group: 'Autoscaler `{{scaler}}` scales nothing: `{{version}}` has no {{kind}}; write that of the object',
+    gone: 'Autoscaler `{{scaler}}` scales nothing: {{kind}} left `{{version}}` in Kubernetes {{release}}; write `{{right}}`',
     kind: 'Autoscaler `{{scaler}}` scales nothing: `{{name}}` is a {{right}}, not a {{kind}}',
   },
   notes: ['controllers'],
@@ -63,9 +80,17 @@ export default defineRule({
         const kind = stringAt(target, 'kind') ?? (scaler.kind === 'ScaledObject' ? 'Deployment' : undefined);
         const isOwnKind = WORKLOADS.some((known) => known === kind);
         if (!name || kind === undefined || !isOwnKind || isOpen(name.text)) continue;
+        const version = asScalar(get(target, 'apiVersion'));
+        const moved = version && movedTo(ctx.doc, ctx.facts, version.text, kind);
+        if (moved) {
+          const { release, right } = moved;
+          const data = { scaler: scaler.name ?? '', kind, version: version.text, release, right };
+          const fixes = [fix(`Write ${right}`, 'unsafe', () => replaceValue(version, right))];
+          ctx.report({ message: 'gone', span: version.span, data, fixes });
+          continue;
+        }
         const view = objectsAround(ctx.doc, ctx.facts);
         const { state, near, found } = lookUp(view, scaler, [kind], name.text, WORKLOADS);
-        const version = asScalar(get(target, 'apiVersion'));
         const [first] = found;
         if (first && version && isForeign(version.text, found)) {
           const data = { kind, version: version.text, scaler: scaler.name ?? '' };
