@@ -216,6 +216,7 @@ import kubernetesInvalidSelectorOperator from './kubernetes/invalid-selector-ope
 import kubernetesInvalidType from './kubernetes/invalid-type';
 import kubernetesJobTtl from './kubernetes/job-ttl';
 import kubernetesKustomizationMissingFile from './kubernetes/kustomization-missing-file';
+import kubernetesKustomizationUnknownField from './kubernetes/kustomization-unknown-field';
 import kubernetesLimitRangeAndQuota from './kubernetes/limit-range-and-quota';
 import kubernetesMinReplicas from './kubernetes/min-replicas';
 import kubernetesMismatchingSelector from './kubernetes/mismatching-selector';
@@ -592,6 +593,7 @@ export const YAML_RULES: readonly DocumentedRule[] = [
   kubernetesInvalidType,
   kubernetesJobTtl,
   kubernetesKustomizationMissingFile,
+  kubernetesKustomizationUnknownField,
   kubernetesLimitRangeAndQuota,
   kubernetesMinReplicas,
   kubernetesMismatchingSelector,
