@@ -99,7 +99,21 @@ describe('engine', () => {
       unsafe: false,
       only: (f) => f.rule.startsWith('plimsoll/'),
     });
-    assert.equal(outcome.text, 'FROM a\n# plimsoll-disable-next-line dockerfile/every-user\nUSER b\nRUN x\n');
+    const kept = '# plimsoll-disable-next-line dockerfile/every-usr, dockerfile/every-user\n';
+    assert.equal(outcome.text, `FROM a\n${kept}USER b\nRUN x\n`);
+  });
+
+  it('keeps a comment whose rule is misspelt, and offers the name that was meant', () => {
+    for (const name of ['every-user', 'dockerfile/every-usr']) {
+      const text = `FROM a\n# plimsoll-disable-next-line ${name} -- because\nUSER b\n`;
+      const repaired = (unsafe: boolean): string =>
+        fixText(text, (current) => lint([everyUser], current).findings, {
+          unsafe,
+          only: (f) => f.rule.startsWith('plimsoll/'),
+        }).text;
+      assert.equal(repaired(false), text);
+      assert.equal(repaired(true), text.replace(name, 'dockerfile/every-user'));
+    }
   });
 });
 

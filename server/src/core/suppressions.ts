@@ -116,7 +116,7 @@ export function applySuppressions<D extends Document>(
     }
     return !suppressed;
   });
-  return [...kept, ...unused(suppressions, used, canonical, document)];
+  return [...kept, ...unused(suppressions, used, canonical, document, adapter.id)];
 }
 
 /** The ids of rules by all their names: of the language's own, and of all when a comment names another. */
@@ -182,6 +182,7 @@ function unused(
   used: ReadonlySet<string>,
   canonical: ReadonlyMap<string, string>,
   document: Document,
+  language: string,
 ): Finding[] {
   const found: Finding[] = [];
   for (const [index, suppression] of suppressions.entries()) {
@@ -195,10 +196,16 @@ function unused(
     }
     const idle = suppression.rules.filter((_, at) => !used.has(`${index} ${at}`));
     for (const rule of idle) {
-      const near = canonical.has(rule.name) ? undefined : closest(rule.name, canonical.keys());
+      if (!canonical.has(rule.name)) {
+        const near = meantBy(rule.name, canonical, language);
+        if (near !== undefined) {
+          found.push(misspelt(rule, near));
+          continue;
+        }
+      }
       const message = canonical.has(rule.name)
         ? `\`${rule.name}\` reports nothing here`
-        : `There is no rule \`${rule.name}\`${near ? `; did you mean \`${near}\`?` : ''}`;
+        : `There is no rule \`${rule.name}\``;
       const whole = idle.length === suppression.rules.length;
       found.push(
         unusedFinding(
@@ -211,6 +218,18 @@ function unused(
   }
   return found;
 }
+
+/** The rule that a name was meant for: that of the language, when nothing stands in front of it. */
+function meantBy(name: string, canonical: ReadonlyMap<string, string>, language: string): string | undefined {
+  const own = `${language}/${name}`;
+  return canonical.has(own) ? own : closest(name, canonical.keys());
+}
+
+/** Its comment is not taken away: it has a reason, and what it was to silence is about to be repaired. */
+const misspelt = ({ name, span: at }: Suppression['rules'][number], near: string): Finding => ({
+  ...unusedFinding(`There is no rule \`${name}\`; did you mean \`${near}\`?`, at),
+  fixes: [{ title: `Write ${near}`, safety: 'unsafe', edits: () => [{ span: at, text: near }] }],
+});
 
 interface Removal {
   readonly span: Span;
