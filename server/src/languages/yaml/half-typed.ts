@@ -33,6 +33,10 @@ export function missingSpace(text: string): number {
   return /^[A-Za-z_][\w./-]*$/.test(text.slice(0, colon)) ? colon : -1;
 }
 
+/** Lines that Git leaves where two versions of a file do not fit together. */
+const CONFLICT = /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/;
+const LEFT_OVER = 'This is left of a conflict; choose one side and remove the marks';
+
 /** Adds a half-typed line as the entry that it is meant to be, and says what is missing. */
 export function addHalfTyped(
   mapping: RawMapping,
@@ -45,7 +49,7 @@ export function addHalfTyped(
     const key = plainScalar(mapping, slot, text, start);
     const end = start + text.length;
     mapping.entries.push({ key, name: text, colon: -1, value: undefined, start, end });
-    return { code: 'syntax', message: 'A ":" is missing after the key', start, end };
+    return { code: 'syntax', message: CONFLICT.test(text) ? LEFT_OVER : 'A ":" is missing after the key', start, end };
   }
   const key = plainScalar(mapping, slot, text.slice(0, colon), start);
   const at = start + colon;

@@ -43,8 +43,11 @@ export default defineRule({
     Compose() {
       for (const problem of problemsOf('unknown-key', ctx.doc, ctx.facts)) {
         const { span, suggestion, path, badName } = problem;
+        const { written } = problem.entry;
+        // A key that is being typed is reported for its missing colon.
+        if (written?.colon === undefined && written?.mapping.flow === false) continue;
         // An alias as a key is another name than it seems.
-        if (problem.entry.written?.key.kind === 'alias' || ruleOf(problem) !== 'compose/unknown-key') continue;
+        if (written?.key.kind === 'alias' || ruleOf(problem) !== 'compose/unknown-key') continue;
         // Compose refuses the others, and ignores these.
         const severity = isIgnored(path) ? 'warning' : undefined;
         const name = shown(problem.name);

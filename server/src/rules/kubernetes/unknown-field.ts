@@ -43,7 +43,9 @@ export default defineRule({
   check: (ctx) => ({
     Manifest(manifest) {
       for (const problem of problemsOf('unknown-field', ctx.doc, manifest, ctx.facts)) {
-        const { name, suggestion, advice, elsewhere } = problem;
+        const { name, suggestion, advice, elsewhere, entry } = problem;
+        // A key that is being typed is reported for its missing colon.
+        if (entry.colon === undefined && !entry.mapping.flow) continue;
         const holder = wordsForPath(problem.path.slice(0, -1)) || (manifest.kind ?? '');
         const data = { name: shown(name), holder: lastOf(holder) };
         const [place] = elsewhere;
