@@ -116,7 +116,7 @@ function placeholderFor({ name, field, holder }: MissingField): string | undefin
   const type = field?.type;
   if (!type || holder.flow) return undefined;
   if (type.kind === 'string') return type.enum?.[0] ?? (name === 'name' ? nameFrom(holder) : name);
-  if (type.kind === 'integer') return String(Math.max(type.minimum ?? 1, 1));
+  if (type.kind === 'integer') return /port$/i.test(name) ? '80' : String(Math.max(type.minimum ?? 1, 1));
   return type.kind === 'int-or-string' ? '80' : undefined;
 }
 

@@ -12,17 +12,20 @@ import { goYaml2 } from '../../languages/yaml/values';
 /** A reference to a Secret in place of the value; its name is for the person to say. */
 function reference(entry: YamlEntry, name: string): readonly Fix[] {
   const { mapping, value, span } = entry;
-  if (mapping.flow || value?.kind !== 'scalar' || !/^\w+$/.test(name)) return [];
+  // What other places take by the anchor would be lost.
+  if (value?.kind !== 'scalar' || value.anchor || !/^\w+$/.test(name)) return [];
   const indent = ' '.repeat(columnOf(mapping.document.source, span.start));
   const lines = ['valueFrom:', '  secretKeyRef:', '    name: ${1:secret}', `    key: \${2:${name}}`];
-  return [
-    {
-      title: `Take ${name} from a Secret …`,
-      safety: 'manual',
-      snippet: true,
-      edits: () => [{ span, text: lines.join(`\n${indent}`) }],
-    },
-  ];
+  const text = mapping.flow ? flowReference(entry, name) : lines.join(`\n${indent}`);
+  return [{ title: `Take ${name} from a Secret …`, safety: 'manual', snippet: true, edits: () => [{ span, text }] }];
+}
+
+/** Between braces, in quotes where the keys have them: that may be JSON. */
+function flowReference({ key }: YamlEntry, name: string): string {
+  const quote = key.kind === 'scalar' && key.style === 'double' ? '"' : '';
+  const quoted = (text: string): string => quote + text + quote;
+  const inner = `${quoted('name')}: ${quoted('${1:secret}')}, ${quoted('key')}: ${quoted(`\${2:${name}}`)}`;
+  return `${quoted('valueFrom')}: {${quoted('secretKeyRef')}: {${inner}}}`;
 }
 
 /** The text of a value that may be a secret: no reference, no variable, no switch. */
