@@ -181,16 +181,19 @@ class Run {
   }
 }
 
-/** Where the brace at `open` is closed, on its line; -1 when it is not. */
+/** Where the brace at `open` is closed, on its line; -1 when it is not. Where braces do not match, Compose takes the last of the line. */
 function closingBrace(text: string, open: number, end: number): number {
   let depth = 0;
+  let last = -1;
   for (let at = open; at < end; at++) {
     const c = text[at];
-    if (c === '\n') return -1;
+    if (c === '\n') return last;
     if (c === '{') depth++;
-    else if (c === '}' && --depth === 0) return at;
+    if (c !== '}') continue;
+    last = at;
+    if (--depth === 0) return at;
   }
-  return -1;
+  return last;
 }
 
 function operatorAt(text: string, at: number): Operator {
