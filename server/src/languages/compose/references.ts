@@ -149,8 +149,9 @@ function linked(service: Service): readonly Reference[] {
   const links = scalarsOf(service.get('links')).flatMap((scalar) => {
     const { text } = scalar;
     if (text === undefined) return [];
-    const colon = text.indexOf(':');
-    const name = colon < 0 ? text : text.slice(0, colon);
+    const [first = '', ...more] = text.split(':');
+    // With two colons Compose looks for a service of the whole name.
+    const name = more.length > 1 ? text : first;
     return byScalar('services', 'links', scalar, undefined, name, scalar.part(0, name.length));
   });
   const volumes = scalarsOf(service.get('volumes_from')).flatMap((scalar) => {
