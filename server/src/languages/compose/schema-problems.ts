@@ -40,7 +40,7 @@ export function schemaProblems(document: ComposeDocument, facts: ComposeFacts): 
   return problems;
 }
 
-/** Whether what is missing stands in the file that this one is laid over. Lists are not merged item by item. */
+/** Whether what is missing stands in the file that this one is laid over, or in the service that is extended. Lists are not merged item by item. */
 function isElsewhere(problem: ComposeProblem, { role, whole, project }: ComposeFacts): boolean {
   const empty = problem.code === 'invalid-type' && problem.actual === 'empty';
   const { path } = problem;
@@ -49,7 +49,8 @@ function isElsewhere(problem: ComposeProblem, { role, whole, project }: ComposeF
   if (isLaidOver(problem, project) || isReplaced(problem, project)) return true;
   if (problem.code !== 'missing-key' && !empty) return false;
   if (role === 'base' || (role === 'override' && !whole)) return true;
-  if (role !== 'override' || path.some((step) => typeof step === 'number')) return false;
+  if (role !== 'override' && !isExtending(path, project)) return false;
+  if (path.some((step) => typeof step === 'number') || matches(path, 'services.*.ulimits.*')) return false;
   const there = at(project.root, ...path);
   if (problem.code !== 'missing-key') return there !== undefined && !(there.kind === 'scalar' && there.isNull);
   return there?.kind === 'map' && there.has(problem.name);

@@ -22,6 +22,9 @@ const REPLACED: ReadonlySet<string> = new Set([
   'services.*.extends',
 ]);
 
+/** A limit with `soft` and `hard` is one thing: half of it takes nothing from below. */
+const LIMIT = /^services\.\*\.ulimits\.[^.]+$/;
+
 /** Maps that may be written as lists of `key=value`. */
 const PAIRS: ReadonlySet<string> = new Set([
   'services.*.annotations',
@@ -59,7 +62,7 @@ const below = (path: string, name: string): string =>
   path === '' ? name : SECTIONS.has(path) ? `${path}.*` : `${path}.${name}`;
 
 function mergeEntries(base: Entry, over: Entry, path: string, depth: number): Entry {
-  if (over.override || depth > MAX_DEPTH || REPLACED.has(path)) return over;
+  if (over.override || depth > MAX_DEPTH || REPLACED.has(path) || LIMIT.test(path)) return over;
   const { name, file, keySpan, written } = over;
   const value = mergeValues(base.value, over.value, path, depth + 1);
   return value === over.value ? over : { name, file, keySpan, written, value, override: false };
