@@ -13,7 +13,17 @@ export default defineRule({
   fixable: 'never',
   local: 'facts',
   equivalents: { dclint: ['no-build-and-image'] },
-  messages: { both: '`{{service}}` has `build` and `image`; remove one, or say by `pull_policy` which comes first' },
+  options: {
+    pullPolicy: {
+      type: 'boolean',
+      description: 'Let services pass that have a `pull_policy`.',
+      default: true,
+    },
+  },
+  messages: {
+    both: '`{{service}}` has `build` and `image`; remove one, or say by `pull_policy` which comes first',
+    either: '`{{service}}` has `build` and `image`; remove one',
+  },
   notes: ['compose-files'],
   docs: {
     why: 'With both keys `image` is the name that the built image gets, and Compose may pull that name before it builds. `pull_policy: build` says that it is always built.',
@@ -28,12 +38,14 @@ export default defineRule({
   },
   check: (ctx) => {
     const isNew = places();
+    const { pullPolicy } = ctx.options;
     return {
       Service(service) {
         const entry = service.entryOf('image');
         if (!entry || !service.has('build') || !isNew(entry.keySpan)) return;
-        if (effectiveService(service, ctx.facts).has('pull_policy')) return;
-        ctx.report({ message: 'both', span: entry.keySpan, data: { service: shown(service.name) } });
+        if (pullPolicy && effectiveService(service, ctx.facts).has('pull_policy')) return;
+        const message = pullPolicy ? 'both' : 'either';
+        ctx.report({ message, span: entry.keySpan, data: { service: shown(service.name) } });
       },
     };
   },
