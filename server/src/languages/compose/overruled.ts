@@ -1,22 +1,34 @@
+import type { Span } from '../../core/span';
 import type { ComposeFile } from './file';
 import type { Project } from './project/project';
 import { asMap, type MapValue } from './tree';
 
+/** Where something is written. */
+interface Written {
+  readonly file: ComposeFile;
+  readonly span: Span;
+}
+
 /**
- * Whether a file that is laid over another takes away what stands there at a path: with `!reset` or `!override` on the way, or with something
- * else in the place of a scalar. The schema has judged each file by then, but neither texts nor references.
+ * Whether what is laid over a place, another file or a later document of the same one, takes away what stands there at a path: with `!reset` or
+ * `!override` on the way, or with something else in the place of a scalar. The schema has judged each file by then, but neither texts nor
+ * references.
  */
 export function isOverruled(
-  file: ComposeFile,
+  { file, span }: Written,
   path: readonly (string | number)[],
   isScalar: boolean,
   { files }: Project,
 ): boolean {
   const at = files.indexOf(file);
-  return (
-    at >= 0 && files.slice(at + 1).some(({ roots }) => roots.some((root) => overrules(asMap(root), path, isScalar)))
-  );
+  if (at < 0) return false;
+  const over = [...file.roots.slice(documentAt(file, span) + 1), ...files.slice(at + 1).flatMap(({ roots }) => roots)];
+  return over.some((root) => overrules(asMap(root), path, isScalar));
 }
+
+/** The index of the document that holds a span. */
+export const documentAt = ({ documents }: ComposeFile, { start }: Span): number =>
+  documents.findLastIndex((document) => document.span.start <= start);
 
 function overrules(root: MapValue | undefined, path: readonly (string | number)[], isScalar: boolean): boolean {
   let map = root;

@@ -2,12 +2,12 @@ import { MemoMap } from '../../core/memo';
 import type { ComposeFacts } from './facts';
 import { legacyOf } from './legacy';
 import type { ComposeDocument } from './model';
-import { isOverruled } from './overruled';
+import { documentAt, isOverruled } from './overruled';
 import type { Project } from './project/project';
 import type { ComposeProblem, ComposeProblemCode } from './schema/problem';
 import type { ComposeSchema } from './schema/types';
 import { validateCompose } from './schema/walker';
-import { at, type Value } from './tree';
+import { asMap, at, type Value } from './tree';
 
 interface Judged {
   readonly schema: ComposeSchema;
@@ -40,16 +40,20 @@ export function schemaProblems(document: ComposeDocument, facts: ComposeFacts): 
   return problems;
 }
 
-/** Whether what is missing stands in the file that this one is laid over, or in the service that is extended. Lists are not merged item by item. */
+/**
+ * Whether what is missing stands in what this is laid over, another file or an earlier document, or in the service that is extended. Lists are
+ * not merged item by item.
+ */
 function isElsewhere(problem: ComposeProblem, { role, whole, project }: ComposeFacts): boolean {
   const empty = problem.code === 'invalid-type' && problem.actual === 'empty';
   const { path } = problem;
   if (path.length === 0) return false;
   if (path.length === 1 && path[0] === 'services') return false;
   if (isLaidOver(problem, project) || isReplaced(problem, project)) return true;
+  if (role === 'base') return !isLeft(problem, project) && !(empty && EARLY.some((key) => matches(path, key)));
   if (problem.code !== 'missing-key' && !empty) return false;
-  if (role === 'base' || (role === 'override' && !whole)) return true;
-  if (role !== 'override' && !isExtending(path, project)) return false;
+  if (role === 'override' && !whole) return true;
+  if (role !== 'override' && !isOver(problem, project) && !isExtending(path, project)) return false;
   if (path.some((step) => typeof step === 'number') || matches(path, 'services.*.ulimits.*')) return false;
   const there = at(project.root, ...path);
   if (problem.code !== 'missing-key') return there !== undefined && !(there.kind === 'scalar' && there.isNull);
@@ -62,13 +66,36 @@ function isLaidOver(problem: ComposeProblem, project: Project): boolean {
   const { value, path } = problem;
   const there = at(project.root, ...path);
   const isMerged = there !== undefined && there !== value && there.kind !== value.kind;
-  return isMerged && (isOver(problem.file, project) || isExtending(path, project));
+  return isMerged && (isOver(problem, project) || isExtending(path, project));
 }
 
+/** Whether a value of a service that others extend is still there in one of them. What is no number or truth value is refused before that. */
+function isLeft(problem: ComposeProblem, { services }: Project): boolean {
+  const [, , ...steps] = problem.path;
+  if (steps.length === 0 || problem.code === 'invalid-cast') return true;
+  const index = steps.findIndex((step) => typeof step === 'number');
+  return [...services.values()].some((service) => {
+    if (index >= 0) {
+      const list = service.at(...steps.slice(0, index));
+      return list?.kind === 'list' && list.items.some(({ value }) => value.file === problem.file);
+    }
+    if (problem.code === 'repeated-item') return true;
+    if (problem.code === 'missing-key') return service.at(...steps) === problem.holder;
+    if (problem.code !== 'unknown-key') return service.at(...steps) === problem.value;
+    const holder = steps.length === 1 ? service.value : service.at(...steps.slice(0, -1));
+    return asMap(holder)?.entry(problem.name) === problem.entry;
+  });
+}
+
+/** Read in the file of the base already, where nothing is no answer. */
+const EARLY = ['build', 'depends_on', 'env_file', 'gpus', 'ports'].map((key) => `services.*.${key}`);
+
 /** The schema is held against each file; what is read out of a text or number, against all of them together. */
-const isReplaced = ({ code, file, path }: ComposeProblem, project: Project): boolean =>
-  (code === 'invalid-format' || code === 'invalid-range' || LATE.some((pattern) => matches(path, pattern))) &&
-  isOverruled(file, path, true, project);
+const isReplaced = (problem: ComposeProblem, project: Project): boolean =>
+  (problem.code === 'invalid-format' ||
+    problem.code === 'invalid-range' ||
+    LATE.some((pattern) => matches(problem.path, pattern))) &&
+  isOverruled(problem, problem.path, true, project);
 
 /** What the schema of Compose allows, and ours does not. */
 const LATE = [
@@ -79,8 +106,9 @@ const LATE = [
   'services.*.configs.*',
 ];
 
-/** Whether a file is laid over another of the project. */
-const isOver = (file: ComposeProblem['file'], { files }: Project): boolean => files.indexOf(file) > 0;
+/** Whether a place is laid over something: in a later file of the project, or in a later document. */
+const isOver = ({ file, span }: ComposeProblem, { files }: Project): boolean =>
+  files.indexOf(file) > 0 || (files.includes(file) && documentAt(file, span) > 0);
 
 function isExtending([section, name]: ComposeProblem['path'], project: Project): boolean {
   return section === 'services' && typeof name === 'string' && at(project.root, section, name, 'extends') !== undefined;

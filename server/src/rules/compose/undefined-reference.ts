@@ -117,8 +117,17 @@ function isLostDefault({ section, name }: Reference, project: Project): boolean 
 }
 
 /** An override file takes the whole key away, or writes another name. */
-const isDropped = ({ file, name }: Service, { via, item, entry }: Reference, project: Project): boolean =>
-  isOverruled(file, ['services', name, ...via.split('.')], !item && !entry, project);
+const isDropped = (
+  { file, nameSpan: span, name }: Service,
+  { via, item, entry }: Reference,
+  project: Project,
+): boolean => {
+  const isScalar = !item && !entry && !LISTS.has(via);
+  return isOverruled({ file, span }, ['services', name, ...via.split('.')], isScalar, project);
+};
+
+/** Lists to which other files only add. */
+const LISTS: ReadonlySet<string> = new Set(['links', 'volumes_from']);
 
 /** Only what is built can be a context of another build. */
 function isUnbuilt(project: Project, name: string): boolean {
