@@ -9,7 +9,7 @@ import { referencesOf } from '../languages/compose/references';
 import { loadComposeDescriptions, loadComposeSchema } from '../languages/compose/schema/load';
 import type { ComposeSchema } from '../languages/compose/schema/types';
 import type { Service } from '../languages/compose/service';
-import { asMap, scalarsOf, textOf } from '../languages/compose/tree';
+import { asMap, type MapValue, scalarsOf, textOf } from '../languages/compose/tree';
 import { builtFrom } from './built-from';
 
 export interface ComposePlace {
@@ -193,56 +193,74 @@ function usedBy({ files, path }: ComposePlace, folder: string, own: readonly str
   return undefined;
 }
 
-/** How the files of a project use another file; only what they say themselves is looked at. */
+/** As many files that a project uses are searched for uses of another. */
+const MAX_USES = 40;
+
+/** How the files of a project use another file, themselves or by way of files that they use. */
 function useIn(files: Files, project: readonly string[], folder: string, path: string): Membership | undefined {
   const environment = environmentOf(files, folder);
-  for (const main of project) {
-    const text = files.text(main);
-    if (typeof text !== 'string' || !/\b(?:include|extends)\b/.test(text)) continue;
-    const file = new ComposeFile(text, main, environment.lookup);
-    const found = useInFile(file, folder, path);
-    if (!found) continue;
-    const ownFolder = found.role === 'included' ? (found.folder ?? parentPath(path)) : folder;
-    return {
-      role: found.role,
-      whole: found.role === 'included',
-      paths: project,
-      projectFolder: folder,
-      folder: ownFolder,
-      around: environment.lookup,
-      ...(found.envPath === undefined ? {} : { envPath: found.envPath }),
-    };
+  const waiting: Use[] = project.map((own) => ({ path: own, role: 'included', folder }));
+  const seen = new Set(project);
+  for (let next = waiting.shift(); next && seen.size <= MAX_USES; next = waiting.shift()) {
+    for (const use of usesIn(files, next, environment.lookup)) {
+      if (use.path === path) return memberBy(use, project, folder, environment.lookup);
+      if (!seen.has(use.path)) waiting.push(use);
+      seen.add(use.path);
+    }
   }
   return undefined;
 }
 
+const memberBy = (use: Use, project: readonly string[], folder: string, around: Environment['lookup']): Membership => ({
+  role: use.role,
+  whole: use.role === 'included',
+  paths: project,
+  projectFolder: folder,
+  folder: use.role === 'included' ? use.folder : folder,
+  around,
+  ...(use.envPath === undefined ? {} : { envPath: use.envPath }),
+});
+
+/** A file that another one uses. */
 interface Use {
+  readonly path: string;
   readonly role: 'included' | 'base';
-  readonly folder?: string;
+  /** Where its own relative paths start. */
+  readonly folder: string;
   readonly envPath?: string;
 }
 
-function useInFile(file: ComposeFile, folder: string, path: string): Use | undefined {
-  for (const root of file.roots.map(asMap)) {
-    const include = root?.get('include');
-    for (const { value } of include?.kind === 'list' ? include.items : []) {
-      const paths = scalarsOf(value.kind === 'map' ? value.get('path') : value).map(textOf);
-      if (!paths.some((name) => name !== undefined && joinPath(folder, name) === path)) continue;
-      const given = value.kind === 'map' ? textOf(value.get('project_directory')) : undefined;
-      const env = value.kind === 'map' ? textOf(scalarsOf(value.get('env_file')).at(-1)) : undefined;
-      const own = given === undefined ? undefined : joinPath(folder, given);
-      const envPath = env === undefined ? undefined : joinPath(folder, env);
-      return {
-        role: 'included',
-        ...(own === undefined ? {} : { folder: own }),
-        ...(envPath === undefined ? {} : { envPath }),
-      };
-    }
-    for (const { value } of asMap(root?.get('services'))?.entries ?? []) {
-      const extended = asMap(asMap(value)?.get('extends'));
-      const name = textOf(extended?.get('file'));
-      if (name !== undefined && joinPath(folder, name) === path) return { role: 'base' };
-    }
-  }
-  return undefined;
+function usesIn(files: Files, { path, role, folder }: Use, lookup: Environment['lookup']): readonly Use[] {
+  const text = files.text(path);
+  if (typeof text !== 'string' || !/\b(?:include|extends)\b/.test(text)) return [];
+  const roots = new ComposeFile(text, path, lookup).roots.map(asMap);
+  const bases = roots.flatMap((root) => basesIn(root, folder));
+  return role === 'base' ? bases : [...roots.flatMap((root) => includesIn(root, folder)), ...bases];
 }
+
+function includesIn(root: MapValue | undefined, folder: string): readonly Use[] {
+  const include = root?.get('include');
+  return (include?.kind === 'list' ? include.items : []).flatMap(({ value }) => {
+    const map = asMap(value);
+    const paths = scalarsOf(map ? map.get('path') : value).flatMap((name) => joined(folder, textOf(name)) ?? []);
+    const envPath = joined(folder, textOf(scalarsOf(map?.get('env_file')).at(-1)));
+    const own = joined(folder, textOf(map?.get('project_directory'))) ?? parentPath(paths[0] ?? '');
+    return paths.map(
+      (path): Use => ({
+        path,
+        role: 'included',
+        folder: own,
+        ...(envPath === undefined ? {} : { envPath }),
+      }),
+    );
+  });
+}
+
+const basesIn = (root: MapValue | undefined, folder: string): readonly Use[] =>
+  (asMap(root?.get('services'))?.entries ?? []).flatMap(({ value }): readonly Use[] => {
+    const path = joined(folder, textOf(asMap(asMap(value)?.get('extends'))?.get('file')));
+    return path === undefined ? [] : [{ path, role: 'base', folder: parentPath(path) }];
+  });
+
+const joined = (folder: string, name: string | undefined): string | undefined =>
+  name === undefined ? undefined : joinPath(folder, name);

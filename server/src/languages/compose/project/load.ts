@@ -62,6 +62,8 @@ class Loader {
   readonly bases = new Set<Entry>();
   readonly #source: ProjectSource;
   readonly #files = new Map<string, ComposeFile>();
+  /** Files that are no bases alone. */
+  readonly #loaded = new Set<ComposeFile>();
 
   constructor(source: ProjectSource) {
     this.#source = source;
@@ -80,8 +82,9 @@ class Loader {
     let merged: MapValue | undefined;
     for (const path of paths) {
       const file = this.#open(path, environment.lookup);
-      if (file)
-        for (const root of file.roots) merged = this.#addDocument(merged, asMap(root), file, environment, including);
+      if (!file) continue;
+      this.#loaded.add(file);
+      for (const root of file.roots) merged = this.#addDocument(merged, asMap(root), file, environment, including);
     }
     return merged;
   }
@@ -222,10 +225,8 @@ class Loader {
   }
 
   #folderOf(file: ComposeFile, environment: Environment): string {
-    // Paths of the project's own files start at the project's folder, those of others at their own.
-    return file.path === undefined || this.#source.paths.includes(file.path)
-      ? environment.folder
-      : parentPath(file.path);
+    // Paths of the files of a project, included ones too, start at its folder, those of bases at their own.
+    return file.path === undefined || this.#loaded.has(file) ? environment.folder : parentPath(file.path);
   }
 
   // --- include --------------------------------------------------------------------------------------------------------------------------
