@@ -49,8 +49,11 @@ function isElsewhere(problem: ComposeProblem, { role, whole, project }: ComposeF
   const { path } = problem;
   if (path.length === 0) return false;
   if (path.length === 1 && path[0] === 'services') return false;
-  if (isLaidOver(problem, project) || isReplaced(problem, project)) return true;
-  if (role === 'base') return !isLeft(problem, project) && !(empty && EARLY.some((key) => matches(path, key)));
+  if (isLaidOver(problem, project) || isReplaced(problem, project) || isMergedByName(problem, project)) return true;
+  if (role === 'base') {
+    const early = problem.code === 'invalid-type' && EARLY.some((key) => matches(path, key));
+    return !early && !isLeft(problem, project);
+  }
   if (problem.code !== 'missing-key' && !empty) return false;
   if (role === 'override' && !whole) return true;
   if (role !== 'override' && !isOver(problem, project) && !isExtending(path, project)) return false;
@@ -87,7 +90,19 @@ function isLeft(problem: ComposeProblem, { services }: Project): boolean {
   });
 }
 
-/** Read in the file of the base already, where nothing is no answer. */
+/** What is merged by its names is no list any more, in which something stood twice. */
+function isMergedByName(problem: ComposeProblem, project: Project): boolean {
+  const { code, file, span, path } = problem;
+  const [, , key] = path;
+  if (code !== 'repeated-item' || path.length !== 4 || !BY_NAME.has(String(key))) return false;
+  if (!isOver(problem, project) && !isExtending(path, project)) return false;
+  const list = path.slice(0, -1);
+  return at(project.root, ...list) !== at(file.roots[documentAt(file, span)], ...list);
+}
+
+const BY_NAME: ReadonlySet<string> = new Set(['depends_on', 'networks', 'models']);
+
+/** Read in the file of the base already: nothing, or something of another kind, is refused there. */
 const EARLY = ['build', 'depends_on', 'env_file', 'gpus', 'ports'].map((key) => `services.*.${key}`);
 
 /** The schema is held against each file; what is read out of a text or number, against all of them together. */

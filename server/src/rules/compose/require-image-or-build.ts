@@ -56,7 +56,10 @@ export default defineRule({
       if (!merged.value || !isActive(merged, ctx.facts)) return;
       if (merged.has('build') || merged.has('provider')) return;
       // In a text that is broken, what is missing may be there.
-      if ((role === 'main' && isPiece(ctx.doc)) || ctx.doc.file.documents.some(({ problems }) => problems.length > 0))
+      if (
+        (role === 'main' && project.files.length < 2 && isPiece(ctx.doc)) ||
+        ctx.doc.file.documents.some(({ problems }) => problems.length > 0)
+      )
         return;
       const image = merged.get('image');
       const name = shown(service.name);
