@@ -293,12 +293,10 @@ const WORDS: Readonly<Record<JsonType, string>> = {
   object: 'a mapping',
 };
 
-/** `a string or a list`: what may stand there. Compose takes most numbers and booleans as strings too: that is not said. */
+/** `a string or a list`: what may stand there. That Compose reads a number or truth value out of a string too is not said. */
 export function wordsFor(type: ComposeType): string {
   const names = new Set(type.leaves.flatMap(({ types }) => types ?? []));
-  if (names.size > 1 && (names.has('boolean') || names.has('integer') || names.has('number')) && !names.has('array')) {
-    names.delete('string');
-  }
+  if (type.cast && names.size > 1) names.delete('string');
   if (names.has('number')) names.delete('integer');
   if (names.size > 1) names.delete('null');
   return [...names].map((name) => WORDS[name]).join(' or ') || 'another value';
