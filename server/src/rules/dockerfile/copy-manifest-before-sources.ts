@@ -38,6 +38,8 @@ interface SourceCopy {
   readonly folder: string;
   /** Where its content goes: an absolute directory. */
   readonly target: string;
+  /** A folder by its name alone, which only the build context tells from a file. */
+  readonly small: boolean;
 }
 
 interface Found {
@@ -95,7 +97,7 @@ export default defineRule({
     Document() {
       if (ctx.doc.os === 'windows') return;
       for (const stage of ctx.doc.stages) {
-        for (const found of findInStage(ctx.doc, stage)) {
+        for (const found of findInStage(ctx.doc, stage, ctx.facts.context)) {
           const plan = planFor(ctx.doc, found, ctx.facts.context);
           if (plan.kind === 'silent') continue;
           const source = found.copy.instruction.sources[0];
@@ -106,7 +108,7 @@ export default defineRule({
             span: source.span,
             data: {
               install: found.install.name,
-              manifest: found.install.manifest,
+              manifest: (plan.kind === 'blocked' ? plan.manifest : undefined) ?? found.install.manifest,
               copy: copyText(ctx.doc, found.copy),
             },
             fixes: repair && 'fix' in repair ? [repair.fix] : [],
@@ -125,27 +127,28 @@ const copyText = (doc: DockerfileDocument, copy: SourceCopy): string => {
 };
 
 /** Manifests whose dependencies a stage, or one that it stands on, has installed before the sources came. */
-function* findInStage(doc: DockerfileDocument, stage: Stage): Generator<Found> {
+function* findInStage(doc: DockerfileDocument, stage: Stage, context: BuildContext | undefined): Generator<Found> {
   // Most stages copy no sources, and then their scripts need not be read.
-  if (!stage.instructions.some((i) => (i.kind === 'Copy' || i.kind === 'Add') && sourceCopy(doc, i))) return;
+  if (!stage.instructions.some((i) => (i.kind === 'Copy' || i.kind === 'Add') && sourceCopy(doc, i, context))) return;
   const done = installedBelow(doc, stage);
   const copies: SourceCopy[] = [];
   for (const instruction of stage.instructions) {
     if (instruction.kind === 'Copy' || instruction.kind === 'Add') {
-      const copy = sourceCopy(doc, instruction);
+      const copy = sourceCopy(doc, instruction, context);
       if (copy) copies.push(copy);
     }
     if (instruction.kind !== 'Run') continue;
     for (const { site, command, call, install } of installsOf(doc, instruction)) {
-      const key = installKey(install);
-      if (done.has(key)) continue;
+      if (done.has(install.ofProject ? listedBy(install) : installKey(install))) continue;
       const directory = commandDirectory(doc, instruction, site.script, command);
       const found = directory === undefined ? undefined : nearest(copies, directory);
       if (found === undefined || directory === undefined) {
-        if (copies.length === 0) done.add(key);
+        // A folder below the project, such as `.mvn`, is a part of its manifests.
+        const partsOnly = copies.every((copy) => copy.small && directory !== undefined && isBelow(directory, copy));
+        if (partsOnly) remember(done, install);
         continue;
       }
-      done.add(key);
+      remember(done, install);
       if (isCached(instruction, install)) continue;
       yield { copy: found.copy, run: instruction, site, command, call, install, below: found.below, directory, stage };
     }
@@ -155,12 +158,20 @@ function* findInStage(doc: DockerfileDocument, stage: Stage): Generator<Found> {
 /** One install an ecosystem: what follows an install of the same manifest is cheap. */
 const installKey = (install: Install): string => install.manifest || install.name;
 
+/** Stands for any install of what a manifest lists by the same command. */
+const listedBy = (install: Install): string => `${install.name} of a manifest`;
+
+function remember(done: Set<string>, install: Install): void {
+  done.add(installKey(install));
+  if (install.manifest !== '') done.add(listedBy(install));
+}
+
 function installedBelow(doc: DockerfileDocument, stage: Stage): Set<string> {
   const done = new Set<string>();
   for (let base = stage.base; base.kind === 'stage'; base = base.stage.base) {
     for (const instruction of base.stage.instructions) {
       if (instruction.kind !== 'Run') continue;
-      for (const { install } of installsOf(doc, instruction)) done.add(installKey(install));
+      for (const { install } of installsOf(doc, instruction)) remember(done, install);
     }
   }
   return done;
@@ -174,8 +185,14 @@ function nearest(copies: readonly SourceCopy[], directory: string): { copy: Sour
   return undefined;
 }
 
+const isBelow = (directory: string, { target }: SourceCopy): boolean => relativePath(directory, target) !== undefined;
+
 /** `COPY . .` and its kin: one source, which is a folder and no wildcard. */
-function sourceCopy(doc: DockerfileDocument, instruction: TransferInstruction): SourceCopy | undefined {
+function sourceCopy(
+  doc: DockerfileDocument,
+  instruction: TransferInstruction,
+  context: BuildContext | undefined,
+): SourceCopy | undefined {
   if (instruction.sources.length !== 1 || flag(instruction, 'from') || instruction.heredocs.length > 0)
     return undefined;
   if (instruction.flags.some((f) => f.name === 'parents' || f.name === 'exclude')) return undefined;
@@ -186,7 +203,9 @@ function sourceCopy(doc: DockerfileDocument, instruction: TransferInstruction): 
   const target = resolveWord(doc, instruction, destination);
   if (folder === undefined || target === undefined) return undefined;
   // A single file is no folder of sources; without a view of the context only the whole of it is surely one.
-  return folder === '.' || source.endsWith('/') ? { instruction, folder, target } : undefined;
+  const small = folder !== '.' && !/\/\.?$/.test(source);
+  const isFolder = !small || context?.kind(folder) === 'folder';
+  return isFolder ? { small, instruction, folder, target } : undefined;
 }
 
 interface InstallCall {
@@ -556,7 +575,8 @@ class Repairer {
     const { run, site, command } = this.#found;
     if (this.#plan.kind === 'copy' && this.#plan.download !== undefined) {
       const at = withLeadingComments(this.#doc, run).start;
-      const words = [this.#doc.keyword('RUN', run), ...this.#downloadFlags(run), this.#plan.download];
+      const line = `${this.#repeatedStart(site, command)}${this.#settings()}${this.#plan.download}`;
+      const words = [this.#doc.keyword('RUN', run), ...this.#downloadFlags(run), line];
       const text = `${this.#indent()}${words.join(' ')}\n${block}\n`;
       return { list: [{ span: { start: at, end: at }, text, note: 'Downloads before the sources' }] };
     }
@@ -589,12 +609,20 @@ class Repairer {
     return undefined;
   }
 
-  /** `cd dir &&` and `set -e &&` at the start hold for the second half too. */
+  /** `cd dir &&`, `set -e &&` and `export CI=1 &&` at the start hold for the second half too. */
   #repeatedStart(site: ScriptSite, command: ShellCommand): string {
     return site.script.statements
       .slice(0, statementOf(command).index)
-      .filter((statement) => statement.commands.every((c) => c.program === 'cd' || c.program === 'set'))
+      .filter((statement) => statement.commands.every((c) => LASTING.has(c.program ?? '')))
       .map((statement) => `${this.#text(statement.span)}${statement.operator === ';' ? ';' : ' &&'} `)
+      .join('');
+  }
+
+  /** What the command's own variables say of where to download from. */
+  #settings(): string {
+    return this.#found.command.assignments
+      .filter((assignment) => DOWNLOAD_SETTINGS.test(assignment.name))
+      .map((assignment) => `${this.#text(assignment.span)} `)
       .join('');
   }
 
@@ -650,6 +678,12 @@ class Repairer {
     return [{ file: context.ignorePath, span: { start, end: start }, text: open + lines.replace(/\n/g, eol), note }];
   }
 }
+
+/** What commands like these set holds for all that follow in the same shell. */
+const LASTING = new Set(['cd', 'set', 'export', 'umask', 'ulimit']);
+
+const DOWNLOAD_SETTINGS =
+  /^(?:GO(?:PRIVATE|PROXY|NOPROXY|SUMDB|NOSUMDB|INSECURE|FLAGS|TOOLCHAIN|AUTH|VCS|WORK)|(?:MAVEN|GRADLE|NUGET|DOTNET)_\w+|(?:HTTPS?|NO)_PROXY)$/i;
 
 const MANAGER_CACHE =
   /\/\.npm|yarn|pnpm|\/\.cache\/(?:pip|uv|pypoetry|composer)|\.bundle|\.composer|\.nuget|\.m2|\/pkg\/mod|\/var\/(?:cache|lib)\/apt/;

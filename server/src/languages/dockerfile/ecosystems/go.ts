@@ -36,6 +36,10 @@ function planGo(folder: ProjectFolder, site: InstallSite, download: string | und
   }
   if (folder.has('vendor/modules.txt') || /-mod=vendor/.test(site.environment('GOFLAGS') ?? '')) return SILENT;
   const work = folder.has('go.work');
+  if (!work && !/^off$/.test(site.environment('GOWORK') ?? '')) {
+    const above = workAbove(folder);
+    if (above !== undefined) return blocked(`\`${above}\` makes the module part of a workspace`);
+  }
   if (!work) {
     const missing = folder.missing('go.mod');
     if (missing) return blocked(missing);
@@ -51,6 +55,15 @@ function planGo(folder: ProjectFolder, site: InstallSite, download: string | und
     ...modules.flatMap((path) => [inFolder(path, 'go.mod'), inFolder(path, 'go.sum')]),
   ].filter((file) => folder.has(file));
   return { kind: 'copy', copies: copiesOf(files), ignore: [], title: TITLE, ...extra, certain: true };
+}
+
+/** The `go.work` of a folder above the module that is part of the build too. */
+function workAbove(folder: ProjectFolder): string | undefined {
+  for (let path = '../go.work'; ; path = `../${path}`) {
+    const full = folder.contextPath(path);
+    if (full === undefined) return undefined;
+    if (folder.has(path)) return full;
+  }
 }
 
 const inFolder = (folder: string, file: string): string => (folder === '.' ? file : `${folder}/${file}`);
@@ -77,12 +90,12 @@ function addModule(folder: ProjectFolder, path: string, modules: string[]): stri
 
 /** `replace a => ./b`, alone or in a block; what begins with `.` or `/` is a folder. */
 const replacedFolders = (text: string): string[] =>
-  [...text.matchAll(/=>[ \t]*("?)([./][^\s"]*)\1/g)].flatMap((match) => match[2] ?? []);
+  [...text.replace(/\/\/.*$/gm, '').matchAll(/=>[ \t]*("?)([./][^\s"]*)\1/g)].flatMap((match) => match[2] ?? []);
 
 function workMembers(text: string): string[] {
-  const uses = [...text.matchAll(/^use[ \t]+(?:\(([^)]*)\)|(\S+))/gm)];
+  const uses = [...text.replace(/\/\/.*$/gm, '').matchAll(/^use[ \t]+(?:\(([^)]*)\)|(\S+))/gm)];
   return uses
-    .flatMap((match) => (match[1] ?? match[2] ?? '').replace(/\/\/.*$/gm, '').split(/\s+/))
+    .flatMap((match) => (match[1] ?? match[2] ?? '').split(/\s+/))
     .filter((word) => word !== '')
     .flatMap((word) => joinPath('.', word.replace(/"/g, '')) ?? []);
 }

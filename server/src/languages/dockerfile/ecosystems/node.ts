@@ -1,6 +1,8 @@
-import { joinPath } from '../../../core/files';
+import { joinPath, parentPath } from '../../../core/files';
 import { globMatcher } from '../../../core/glob';
 import type { PackageCommand } from '../../shell';
+import { parseYaml } from '../../yaml/tree';
+import { localDependencies, type Needs, patchesOf, scriptNeeds, textsOf } from './node-files';
 import {
   blocked,
   copiesOf,
@@ -60,12 +62,10 @@ function planNode(manager: NodeManager, folder: ProjectFolder, site: InstallSite
   if (manager === 'yarn' && (folder.has('.pnp.cjs') || folder.has('.yarn/cache'))) return SILENT;
   const manifest = jsonObject(folder.text('package.json'));
   if (!manifest) return blocked('`package.json` cannot be read');
-  const scripts = readScripts(manifest, folder, site.call);
-  if ('reason' in scripts) return blocked(scripts.reason);
-  const linked = fileDependencies(manifest, folder);
-  if ('reason' in linked) return blocked(linked.reason);
   const members = workspaceMembers(manifest, folder, site);
   if ('reason' in members) return blocked(members.reason);
+  const needs = needsOf(manifest, members, folder, site);
+  if ('reason' in needs) return blocked(needs.reason);
   const settings = SETTINGS[manager].filter((file) => folder.has(file));
   const token = settings.includes('.npmrc') && holdsToken(folder.text('.npmrc') ?? '');
   const files = [
@@ -73,24 +73,71 @@ function planNode(manager: NodeManager, folder: ProjectFolder, site: InstallSite
     ...LOCK_FILES[manager].filter((file) => folder.has(file)),
     ...settings.filter((file) => !token || file !== '.npmrc'),
   ];
-  const folders = [
+  const folders = outermost([
     ...SETTINGS_FOLDERS[manager].filter((path) => folder.has(path)),
-    ...scripts.folders,
-    ...linked.folders,
-  ];
+    ...needs.paths,
+    ...namedFiles(manifest, folder),
+  ]);
   const title =
     members.files.length > 0
       ? `${manifestTitle(files)}, with those of ${countMembers(members.files.length)}`
       : manifestTitle(files);
   return {
     kind: 'copy',
-    copies: [...memberCopies(files, members, site.parentsFlag), ...[...new Set(folders)].map(copyFolder)],
+    copies: [...memberCopies(files, members, site.parentsFlag), ...folders.map(copyFolder)],
     ignore: ['**/node_modules'],
     title,
     ...(token ? { secret: { id: 'npmrc', file: '.npmrc' } } : {}),
     certain: true,
   };
 }
+
+/** What the scripts and local packages of the project, and of its workspaces, ask for. */
+function needsOf(
+  manifest: Readonly<Record<string, unknown>>,
+  members: Members,
+  folder: ProjectFolder,
+  site: InstallSite,
+): Needs {
+  const paths: string[] = [];
+  for (const file of ['package.json', ...members.files]) {
+    const at = parentPath(file);
+    const own = at === '.' ? manifest : jsonObject(folder.text(file));
+    if (!own) return { reason: `\`${file}\` cannot be read` };
+    for (const need of [scriptNeeds(own, folder, site.call, at), localDependencies(own, folder, at)]) {
+      if ('reason' in need) return need;
+      paths.push(...need.paths);
+    }
+  }
+  return { paths };
+}
+
+/** Patches, and programs and plugins of yarn, that the project's files name. */
+function namedFiles(manifest: Readonly<Record<string, unknown>>, folder: ProjectFolder): string[] {
+  const workspace = settingsOf(folder, 'pnpm-workspace.yaml');
+  const yarn = settingsOf(folder, '.yarnrc.yml');
+  const plugins = Array.isArray(yarn['plugins']) ? yarn['plugins'].flatMap(textsOf) : [];
+  const old = /^yarn-path\s+"?([^"\s]+)/m.exec(folder.text('.yarnrc') ?? '')?.[1];
+  return [
+    ...patchesOf(manifest),
+    ...textsOf(workspace['patchedDependencies']),
+    ...(typeof yarn['yarnPath'] === 'string' ? [yarn['yarnPath']] : []),
+    ...plugins,
+    ...(old === undefined ? [] : [old]),
+  ]
+    .flatMap((path) => joinPath('.', path) ?? [])
+    .filter((path) => folder.kind(path) === 'file' && folder.has(path));
+}
+
+function settingsOf(folder: ProjectFolder, file: string): Readonly<Record<string, unknown>> {
+  const text = folder.has(file) ? folder.text(file) : undefined;
+  const value = text === undefined ? undefined : parseYaml(text).value;
+  return isRecord(value) ? value : {};
+}
+
+/** Paths that lie in no other one of the list, each once. */
+const outermost = (paths: readonly string[]): string[] =>
+  [...new Set(paths)].filter((path) => !paths.some((other) => path.startsWith(`${other}/`)));
 
 const countMembers = (count: number): string => (count === 1 ? 'one workspace' : `${count} workspaces`);
 
@@ -114,76 +161,6 @@ function memberCopies(files: readonly string[], members: Members, parents: boole
   return [{ sources: [...files, ...(members.patterns ?? members.files)], destination: '', parents: true }];
 }
 
-/** Scripts of the root package that its own install runs. */
-const LIFECYCLE = ['preinstall', 'install', 'postinstall', 'prepare'] as const;
-
-type Needs = { readonly folders: readonly string[] } | { readonly reason: string };
-
-function readScripts(manifest: Readonly<Record<string, unknown>>, folder: ProjectFolder, call: PackageCommand): Needs {
-  if (call.has('--ignore-scripts')) return { folders: [] };
-  const scripts = isRecord(manifest['scripts']) ? manifest['scripts'] : {};
-  const folders: string[] = [];
-  for (const name of LIFECYCLE) {
-    const script = scripts[name];
-    if (typeof script !== 'string') continue;
-    for (const part of script.split(/&&|;|\|\|/).map((text) => text.trim())) {
-      const need = needOf(part);
-      if (need === undefined) return { reason: `\`${name}\` runs ${describe(part, folder)}` };
-      if (need !== '') folders.push(need);
-    }
-  }
-  if (folder.has('binding.gyp') && typeof scripts['install'] !== 'string') {
-    return { reason: '`binding.gyp` makes the install run `node-gyp rebuild`, which needs the sources' };
-  }
-  return { folders: folders.filter((path) => folder.has(path)) };
-}
-
-/** The folder that a known script needs, nothing for one that needs none; undefined for any other. */
-function needOf(script: string): string | undefined {
-  const words = script.replace(/^(?:npx|pnpm exec|yarn|pnpm dlx|npm exec)\s+(?:--?\w[\w-]*\s+)*/, '').split(/\s+/);
-  switch (words[0]) {
-    case '':
-    case 'husky':
-    case 'husky-install':
-    case 'only-allow':
-    case 'true':
-    case 'exit':
-    case 'is-ci':
-      return '';
-    case 'patch-package':
-      return 'patches';
-    case 'prisma':
-      return words[1] === 'generate' ? 'prisma' : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function describe(script: string, folder: ProjectFolder): string {
-  const file = script.split(/\s+/).find((word) => /[./]/.test(word) && folder.kind(word) === 'file');
-  return file === undefined ? `\`${script}\`, which may need the sources` : `\`${file}\`, which comes with the sources`;
-}
-
-/** `file:` and `link:` dependencies are folders of the project: without them the install leaves a dangling link behind. */
-function fileDependencies(manifest: Readonly<Record<string, unknown>>, folder: ProjectFolder): Needs {
-  const folders: string[] = [];
-  for (const group of ['dependencies', 'devDependencies', 'optionalDependencies']) {
-    const dependencies = manifest[group];
-    if (!isRecord(dependencies)) continue;
-    for (const [name, version] of Object.entries(dependencies)) {
-      const path = typeof version === 'string' ? /^(?:file|link|portal):(.*)$/.exec(version)?.[1] : undefined;
-      if (path === undefined) continue;
-      const clean = joinPath('.', path);
-      if (clean === undefined || folder.contextPath(path) === undefined)
-        return { reason: `\`${name}\` comes from \`${path}\`, outside the build context` };
-      if (!folder.has(clean))
-        return { reason: `\`${name}\` comes from \`${path}\`, which is not in the build context` };
-      folders.push(clean);
-    }
-  }
-  return { folders };
-}
-
 type Members = {
   readonly files: readonly string[];
   /** The same files by patterns that COPY understands, which take new members in as well. */
@@ -201,7 +178,8 @@ function workspaceMembers(
     .filter((glob) => !glob.startsWith('!'))
     .map((glob) => globMatcher(`./${glob.replace(/^\.\//, '').replace(/\/$/, '')}`));
   const unwanted = globs.filter((glob) => glob.startsWith('!')).map((glob) => globMatcher(`./${glob.slice(1)}`));
-  const files = memberFolders(folder)
+  const depth = Math.min(MAX_DEPTH, Math.max(...globs.map(depthOf)));
+  const files = memberFolders(folder, depth)
     .filter((path) => wanted.some((matches) => matches(path)) && !unwanted.some((matches) => matches(path)))
     .map((path) => `${path}/package.json`)
     .filter((file) => folder.has(file));
@@ -226,22 +204,23 @@ function workspaceGlobs(manifest: Readonly<Record<string, unknown>>, folder: Pro
   const field = manifest['workspaces'];
   const list = isRecord(field) ? field['packages'] : field;
   if (Array.isArray(list)) return list.filter((item) => typeof item === 'string');
-  const pnpm = folder.text('pnpm-workspace.yaml');
-  if (pnpm === undefined) return [];
-  const block = /^packages:[ \t]*\r?\n((?:[ \t]+-.*\r?\n?|[ \t]*#.*\r?\n?|[ \t]*\r?\n)*)/m.exec(pnpm)?.[1] ?? '';
-  return [...block.matchAll(/^[ \t]+-[ \t]+["']?([^"'\s#]+)/gm)].flatMap((match) => match[1] ?? []);
+  const packages = settingsOf(folder, 'pnpm-workspace.yaml')['packages'];
+  return Array.isArray(packages) ? packages.filter((item) => typeof item === 'string') : [];
 }
 
-const MAX_DEPTH = 3;
+/** `packages/**` is followed that far. */
+const MAX_DEPTH = 6;
 
-/** Folders down to three levels, without those that no workspace lives in. */
-function memberFolders(folder: ProjectFolder, at = '.', depth = 1): string[] {
+const depthOf = (glob: string): number => (glob.includes('**') ? MAX_DEPTH : glob.split('/').length);
+
+/** Folders down to some levels, without those that no workspace lives in. */
+function memberFolders(folder: ProjectFolder, depth: number, at = '.'): string[] {
   return folder
     .folders(at)
     .filter((name) => name !== 'node_modules' && !name.startsWith('.'))
     .flatMap((name) => {
       const path = at === '.' ? name : `${at}/${name}`;
-      return depth < MAX_DEPTH ? [path, ...memberFolders(folder, path, depth + 1)] : [path];
+      return depth > 1 ? [path, ...memberFolders(folder, depth - 1, path)] : [path];
     });
 }
 

@@ -30,7 +30,11 @@ export type Plan =
     }
   /** The install reads no file, or has them already: the sources only have to move below it. */
   | { readonly kind: 'move'; readonly ignore: readonly string[] }
-  | { readonly kind: 'blocked'; readonly reason: string }
+  | {
+      readonly kind: 'blocked';
+      readonly reason: string /** The manifest, where it is another one than the install's. */;
+      readonly manifest?: string;
+    }
   /** Nothing is downloaded here, or it is cached by other means. */
   | { readonly kind: 'silent' };
 
@@ -40,6 +44,8 @@ export interface Install {
   readonly name: string;
   /** The file that decides what is downloaded. */
   readonly manifest: string;
+  /** Installs the project itself: little is left to be downloaded once what its manifests list is there. */
+  readonly ofProject?: boolean;
   readonly plan: (folder: ProjectFolder, site: InstallSite) => Plan;
 }
 

@@ -1,5 +1,5 @@
-import { joinPath, parentPath } from '../../../core/files';
-import type { PackageCommand } from '../../shell';
+import { baseName, joinPath, parentPath } from '../../../core/files';
+import type { PackageCommand, PackageRef } from '../../shell';
 import {
   blocked,
   copiesOf,
@@ -37,13 +37,25 @@ function pipInstall(call: PackageCommand, name: string): Install | undefined {
   // Upgrading the installer itself is not what takes time.
   if (call.files.length === 0 && call.packages.every((item) => INSTALLER_PACKAGES.has(item.name.toLowerCase())))
     return undefined;
-  const manifest = call.files[0]?.value;
+  const manifest = call.files.map((file) => file.value).find((path) => path !== undefined && !REMOTE.test(path));
+  const local = call.packages.find((item) => item.local && !REMOTE.test(item.name));
   return {
     name,
-    manifest: manifest?.slice(manifest.lastIndexOf('/') + 1) ?? '',
+    manifest: manifest !== undefined ? baseName(manifest) : local ? packageFile(local) : '',
+    ofProject: manifest === undefined && local !== undefined,
     plan: (folder, site) => planPip(folder, site),
   };
 }
+
+/** An address, which pip fetches by itself. */
+const REMOTE = /^(?:https?|ftp|(?:git|hg|svn|bzr)\+[a-z]+):/i;
+
+/** What lists the dependencies of a project that pip installs as such. */
+const PROJECT_FILE = 'pyproject.toml';
+
+const packageFile = (item: PackageRef): string => (ARCHIVE.test(item.name) ? baseName(item.name) : PROJECT_FILE);
+
+const ARCHIVE = /\.(?:whl|zip|tar\.(?:gz|bz2|xz)|tgz)$/i;
 
 export const INSTALLER_PACKAGES: ReadonlySet<string> = new Set([
   'pip',
@@ -64,7 +76,7 @@ function planPip(folder: ProjectFolder, site: InstallSite): Plan {
   const { call } = site;
   if (call.hasUnknownWords || call.packages.some((item) => item.unresolved))
     return blocked('the words of the command hold a variable');
-  const local = call.packages.find((item) => item.local && !/^(?:https?|git\+|hg\+|svn\+)/i.test(item.name));
+  const local = call.packages.find((item) => item.local && !REMOTE.test(item.name));
   if (local) {
     const name = call.subcommand === 'install' ? 'pip install' : call.subcommand;
     const editable = call.options.find(
@@ -73,9 +85,16 @@ function planPip(folder: ProjectFolder, site: InstallSite): Plan {
     return blocked(`\`${name} ${editable ? `${editable.name} ` : ''}${local.word.raw}\` needs the sources`);
   }
   if (call.has('--no-index') && call.has('--find-links', '-f')) return SILENT;
+  const links = call.option('--find-links', '-f')?.value;
+  if (call.option('--find-links', '-f') && (links === undefined || !REMOTE.test(links)))
+    return blocked(`\`${links ?? '--find-links'}\` holds packages of the sources`);
+  const target = projectPath(call.option('-t', '--target')?.value, site);
+  if (target !== undefined && folder.kind(target) === 'folder' && folder.has(target))
+    return blocked(`\`${target}\` holds files of the sources, which would be laid over what is installed there`);
   if (call.files.length === 0) return { kind: 'move', ignore: environments(site) };
   const named: string[] = [];
   for (const word of call.files) {
+    if (word.value !== undefined && REMOTE.test(word.value)) continue;
     const path = projectPath(word.value, site);
     if (path === undefined) return blocked(`\`${word.raw}\` cannot be placed in the build context`);
     named.push(path);
@@ -127,9 +146,9 @@ function followRequirements(folder: ProjectFolder, path: string, files: string[]
   if (text === undefined) return `\`${path}\` cannot be read`;
   if (hasPassword(text)) return `\`${path}\` holds the password of an index`;
   if (/^[ \t]*--no-index\b/m.test(text)) return SILENT_REASON;
-  for (const raw of text.split(/\r?\n/)) {
-    const line = raw.replace(/(?:^|\s)#.*$/, '').trim();
+  for (const line of requirementLines(text)) {
     const nested = /^(?:-r|-c|--requirement|--constraint)(?:\s+|=)?(\S+)$/.exec(line)?.[1];
+    if (nested !== undefined && REMOTE.test(nested)) continue;
     if (nested !== undefined) {
       const target = joinPath(parentPath(path), nested);
       const problem =
@@ -144,11 +163,24 @@ function followRequirements(folder: ProjectFolder, path: string, files: string[]
   return undefined;
 }
 
-const isLocalRequirement = (line: string): boolean =>
-  /^(?:-e|--editable)(?:\s+|=)(?!git\+|https?:)/.test(line) ||
-  /^(?:\.{1,2}(?:\/|$)|\/|file:)/.test(line) ||
-  /@\s*file:/.test(line) ||
-  /^\S+\.whl$/.test(line);
+/** Lines without comments, those that a backslash continues joined. */
+const requirementLines = (text: string): string[] =>
+  text
+    .replace(/\\\r?\n/g, ' ')
+    .split(/\r?\n/)
+    .map((line) => line.replace(/(?:^|\s)#.*$/, '').trim())
+    .filter((line) => line !== '');
+
+/** An option that names a folder, or a requirement that is a path: pip takes a word with a slash for one. */
+function isLocalRequirement(line: string): boolean {
+  const option = /^(-e|--editable|-f|--find-links)(?:\s+|=)?(\S+)/.exec(line);
+  if (option) return !REMOTE.test(option[2] ?? '');
+  if (line.startsWith('-')) return false;
+  const [requirement = ''] = line.split(/\s*;|\s+--/, 1);
+  const target = /^[\w.-]+\s*(?:\[[^\]]*\])?\s*@\s*(.*)$/.exec(requirement)?.[1] ?? requirement;
+  if (REMOTE.test(target)) return false;
+  return /^(?:\.|file:)|[/\\]/.test(target) || ARCHIVE.test(target);
+}
 
 /** An address with user and password in it. */
 export const hasPassword = (text: string): boolean => /:\/\/[^\s/:@$]+:[^\s/@$]+@/.test(text);
@@ -166,19 +198,35 @@ function planPoetry(folder: ProjectFolder, call: PackageCommand): Plan {
   const missing = folder.missing('pyproject.toml');
   if (missing) return blocked(missing);
   const text = folder.text('pyproject.toml') ?? '';
-  const project = /^\s*package-mode\s*=\s*false/m.test(text) || call.has('--no-root', '--no-directory');
+  const project = /^\s*package-mode\s*=\s*false/m.test(text) || call.has('--no-root');
   if (!project)
     return blocked(
       '`poetry install` installs the project itself, which needs the sources; `--no-root` would leave it out',
     );
-  const path = pathDependency(text);
+  const path = call.has('--no-directory') ? undefined : pathDependency(text);
   if (path) return blocked(`\`pyproject.toml\` depends on \`${path}\`, which comes with the sources`);
   const files = ['pyproject.toml', 'poetry.lock', 'poetry.toml'].filter((file) => folder.has(file));
   return { kind: 'copy', copies: copiesOf(files), ignore: ['**/.venv'], title: manifestTitle(files), certain: true };
 }
 
-const pathDependency = (toml: string): string | undefined =>
-  /=\s*\{[^}\r\n]*\bpath\s*=\s*["']([^"'\r\n]+)["']/.exec(toml)?.[1];
+/** A dependency on a folder: in an inline table, in a table of its own, or as an address. */
+function pathDependency(toml: string): string | undefined {
+  const inline = /=\s*\{[^}\r\n]*\bpath\s*=\s*["']([^"'\r\n]+)["']/.exec(toml)?.[1];
+  const address = /@\s*(file:[^"'\s]+)/.exec(toml)?.[1];
+  return inline ?? address ?? tablePath(toml);
+}
+
+const DEPENDENCY_TABLE = /^\[+[^\]]*(?:dependencies|sources|packages)\.[^\]]+\]/;
+
+function tablePath(toml: string): string | undefined {
+  let inside = false;
+  for (const line of toml.split(/\r?\n/).map((text) => text.trim())) {
+    if (line.startsWith('[')) inside = DEPENDENCY_TABLE.test(line);
+    const path = inside ? /^path\s*=\s*["']([^"']+)["']/.exec(line)?.[1] : undefined;
+    if (path !== undefined) return path;
+  }
+  return undefined;
+}
 
 function uvSync(call: PackageCommand): Install | undefined {
   if (call.subcommand !== 'sync') return undefined;
@@ -200,14 +248,15 @@ function planUv(folder: ProjectFolder, call: PackageCommand): Plan {
   const text = folder.text('pyproject.toml') ?? '';
   if (/^\[tool\.uv\.workspace\]/m.test(text))
     return blocked('`pyproject.toml` has workspace members, whose manifests are needed too');
-  const skips = call.has('--no-install-project', '--no-install-local');
-  if (!skips && /^\[build-system\]/m.test(text)) {
+  const local = call.has('--no-install-local');
+  const packaged = /^\s*package\s*=\s*true\b/m.test(text) || /^\[build-system\]/m.test(text);
+  if (packaged && !local && !call.has('--no-install-project')) {
     return blocked(
       '`uv sync` installs the project itself, which needs the sources; `--no-install-project` would leave it out',
     );
   }
   const path = pathDependency(text);
-  if (path && !skips) return blocked(`\`pyproject.toml\` depends on \`${path}\`, which comes with the sources`);
+  if (path && !local) return blocked(`\`pyproject.toml\` depends on \`${path}\`, which comes with the sources`);
   const files = ['pyproject.toml', 'uv.lock', '.python-version', 'uv.toml'].filter((file) => folder.has(file));
   return { kind: 'copy', copies: copiesOf(files), ignore: ['**/.venv'], title: manifestTitle(files), certain: true };
 }
