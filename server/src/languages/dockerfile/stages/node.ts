@@ -1,6 +1,6 @@
 import { joinPath } from '../../../core/files';
 import { officialName } from '../../image/reference';
-import { packageCommand, parseScript, type ShellCommand } from '../../shell';
+import { type PackageCommand, packageCommand, parseScript, type ShellCommand } from '../../shell';
 import { commandDirectory, directoryOf, relativePath, resolveWord } from '../directories';
 import { isRecord, jsonObject } from '../ecosystems';
 import type { Instruction, RunInstruction } from '../nodes';
@@ -8,6 +8,7 @@ import { allCommands, scriptsOf } from '../scripts';
 import { isBuildPackage } from './build-packages';
 import { contextPath } from './context-path';
 import {
+  buildsElsewhere,
   commonPlacement,
   isEntangled,
   keptFlags,
@@ -70,6 +71,8 @@ export function splitNode(site: SplitSite): Split {
   placeIndexUpdates(site, build.splitAfter, placements);
   const below = belowProblem(site, build);
   if (below) return { reason: below };
+  if (buildsElsewhere(site) && !isPure(site, project))
+    return { reason: 'packages that are built for `$BUILDPLATFORM` may not run on another platform' };
   const taken = runtimeFiles(site, build, project, start.folder);
   if ('reason' in taken) return taken;
   const { doc, stage } = site;
@@ -120,16 +123,19 @@ function findBuild(site: SplitSite): Build | Problem {
       const script = scriptsOf(doc, run).find((item) => item.script.commands.includes(step.command))?.script;
       const directory = script && commandDirectory(doc, run, script, step.command);
       if (directory === undefined) return { reason: `the directory of \`${shown(doc, step.command)}\` is not known` };
-      const { call } = step;
+      const { call, command } = step;
       if (call?.action === 'clean' || call?.action === 'config') continue;
       directories.add(directory);
       if (call?.action === 'install') {
         installed = true;
         const production =
-          call.has('--production', '--only=production') ||
+          (call.has('--production') && call.option('--production')?.value !== 'false') ||
+          call.has('--only=production') ||
           /^(?:dev)$/.test(call.option('--omit')?.value ?? '') ||
           call.option('--only')?.value === 'production';
-        pruned = production || doc.resolve('NODE_ENV', run).value === 'production';
+        const environment = command.assignments.find((item) => item.name === 'NODE_ENV')?.value?.value;
+        const wanted = environment ?? doc.resolve('NODE_ENV', run).value;
+        pruned = production || (wanted === 'production' && !asksForAll(call));
       } else if (call?.subcommand === 'prune') pruned = true;
       if (webBuild(step.command) !== undefined) commands.push(step.command);
     }
@@ -147,6 +153,12 @@ function findBuild(site: SplitSite): Build | Problem {
     return { reason: 'the build changes the directory' };
   return { splitAfter, directory, pruned, commands, hasSystemPackages };
 }
+
+/** Development packages are asked for whatever `NODE_ENV` says. */
+const asksForAll = (call: PackageCommand): boolean =>
+  call.options.some(
+    ({ name, value }) => (name === '--include' && value === 'dev') || (name === '--production' && value === 'false'),
+  ) || call.has('--no-production');
 
 const isOfProject = ({ step, call, command }: RunStep): boolean =>
   (step === 'manager' && call?.family === 'node') ||

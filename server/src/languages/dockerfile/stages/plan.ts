@@ -146,6 +146,10 @@ export const userAt = (doc: DockerfileDocument, instruction: Instruction): strin
   return /^(?:root|0)(?::.*)?$/.test(name) ? undefined : name;
 };
 
+/** The stage is built on the builder's own platform, whichever the image is for. */
+export const buildsElsewhere = ({ stage }: SplitSite): boolean =>
+  stage.from.flags.some((f) => f.name === 'platform' && /BUILD(?:PLATFORM|OS|ARCH)/.test(f.value?.raw ?? ''));
+
 /** Flags of a COPY that say who owns what it writes, and how it is stored. */
 export const keptFlags = (doc: DockerfileDocument, copy: TransferInstruction): string[] =>
   copy.flags

@@ -7,6 +7,7 @@ import type { Instruction, RunInstruction } from '../nodes';
 import { scriptsOf } from '../scripts';
 import { isBuildPackage, runtimePackages } from './build-packages';
 import {
+  buildsElsewhere,
   commonPlacement,
   lineOf,
   type Placement,
@@ -29,6 +30,8 @@ export function splitPython(site: SplitSite): Split {
   const { doc, stage } = site;
   if (/^2(?:$|[.-])/.test(site.shipped.image.tag ?? ''))
     return { reason: 'Python 2 makes no virtual environments by itself' };
+  if (buildsElsewhere(site))
+    return { reason: 'packages that are built for `$BUILDPLATFORM` may not run on another platform' };
   const split = findInstall(site);
   if ('reason' in split) return split;
   const { splitAfter, firstPip } = split;
