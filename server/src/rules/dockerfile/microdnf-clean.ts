@@ -13,7 +13,7 @@ export default defineRule({
   since: '0.1.0',
   fixable: 'sometimes',
   local: true,
-  equivalents: { trivy: ['DS-0027'] },
+  equivalents: { hadolint: ['DL3040'], trivy: ['DS-0027'] },
   messages: {
     cache: '`{{command}}` leaves its cache in the image; end this RUN with `{{clean}}`',
   },

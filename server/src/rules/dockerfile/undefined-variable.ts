@@ -6,12 +6,20 @@ import { stageArgs } from '../../languages/dockerfile/scope';
 import { nearestOne } from '../../languages/dockerfile/suggest';
 import { isTemplate } from '../../languages/dockerfile/templates';
 import { isOrdinaryName } from '../../languages/dockerfile/word';
+import { officialName } from '../../languages/image/reference';
 
 /** Names that images set themselves. */
 const OF_IMAGES = /^(?:PATH|HOME|USER|HOSTNAME|LANG|LC_\w+|TERM|SHELL|PWD|.*_(?:VERSION|HOME|PATH|DIR|ROOT)|GO\w+)$/;
 /** More names than this are compared only in files that exist to slow a reader down. */
 const MAX_CANDIDATES = 200;
 const MAX_LOOKUPS = 500;
+
+/** Official images of plain distributions, which set no variable but `PATH`. */
+const BARE = new Set(['alpine', 'busybox', 'debian', 'ubuntu']);
+
+const setsPathAlone = (base: Stage['base']): boolean =>
+  base.kind === 'scratch' ||
+  (base.kind === 'image' && base.reference !== undefined && BARE.has(officialName(base.reference) ?? ''));
 
 export default defineRule({
   id: 'dockerfile/undefined-variable',
@@ -38,6 +46,7 @@ export default defineRule({
         fixed: 'FROM debian:13\nARG APP_DIR=/srv\nWORKDIR $APP_DIR\n',
       },
       { code: 'FROM scratch\nCOPY app $TARGET/\n' },
+      { code: 'FROM debian:13\nENV PATH=$HOME/.local/bin:$PATH\n' },
     ],
     valid: [
       { code: 'FROM debian:13\nARG APP_DIR=/srv\nWORKDIR $APP_DIR\n' },
@@ -45,7 +54,7 @@ export default defineRule({
     ],
     fixSafety: 'Another variable is used, whose value may differ from what was meant.',
     exceptions:
-      'A base image may set variables of its own. On such a base only a name that resembles a known one is reported.',
+      'A base image may set variables of its own. On a base other than `scratch` and the plain images of distributions, only a name that resembles a known one is reported.',
     references: [
       'https://docs.docker.com/reference/build-checks/undefined-var/',
       'https://docs.docker.com/reference/dockerfile/#environment-replacement',
@@ -74,18 +83,23 @@ export default defineRule({
       return names;
     };
     const bases = new Map<Stage, boolean>();
-    const onScratch = (stage: Stage): boolean => {
-      const { base } = stage;
-      const found =
-        bases.get(stage) ?? (base.kind === 'stage' ? (bases.get(base.stage) ?? false) : base.kind === 'scratch');
-      bases.set(stage, found);
+    const onBareBase = (stage: Stage): boolean => {
+      // Not every stage below has been visited: those whose lines are as they were are not asked again.
+      const chain: Stage[] = [];
+      let at = stage;
+      while (!bases.has(at) && at.base.kind === 'stage') {
+        chain.push(at);
+        at = at.base.stage;
+      }
+      const found = bases.get(at) ?? setsPathAlone(at.base);
+      for (const above of [at, ...chain]) bases.set(above, found);
       return found;
     };
     return {
       Instruction(instruction) {
         const stage = ctx.doc.stageOf(instruction);
         if (!stage || ctx.doc.os === 'windows' || isTemplate(ctx.doc)) return;
-        const complete = onScratch(stage);
+        const complete = onBareBase(stage);
         if (instruction.kind === 'From' || instruction.onbuild) return;
         const own = new Set(
           instruction.kind === 'Env' ? instruction.pairs.map((pair) => pair.key.literal ?? pair.key.raw) : [],
