@@ -7,6 +7,7 @@ export type { ManagerName, PackageAction } from './managers';
 export type * from './model';
 export { hasOption, type OptionSpec, type ParsedOption, type ParsedOptions, parseOptions } from './options';
 export { type PackageCommand, type PackageRef, packageCommand, type ResolveWord } from './packages';
+export { type ClearPassword, clearPasswords } from './passwords';
 export { prepareRun } from './prepare';
 export {
   hasSetOption,

@@ -1,5 +1,6 @@
 import { defineRule } from '../../core/rule';
 import type { TransferInstruction } from '../../languages/dockerfile/nodes';
+import { trailingCommentFix } from '../../languages/dockerfile/trailing-comment';
 
 export default defineRule({
   id: 'dockerfile/copy-multi-needs-slash',
@@ -8,7 +9,7 @@ export default defineRule({
   severity: 'error',
   recommended: true,
   since: '0.1.0',
-  fixable: 'always',
+  fixable: 'sometimes',
   local: true,
   equivalents: {
     hadolint: ['DL3021'],
@@ -18,6 +19,7 @@ export default defineRule({
     'dockerfile-utils': ['INVALID_DESTINATION'],
   },
   messages: {
+    comment: 'A comment cannot stand behind `{{instruction}}`; move it to a line of its own',
     slash: '{{count}} sources need a folder to go to; write `{{destination}}/`',
   },
   notes: ['directories-and-slashes', 'copy-and-add'],
@@ -39,6 +41,14 @@ export default defineRule({
       // A list that is no valid JSON, and a template that is filled before it is built, say something else.
       if ((!instruction.json && instruction.bodyText.startsWith('[')) || /\{\{|<%/.test(instruction.raw.logical.text))
         return;
+      const words = instruction.json ? [] : [...sources, destination];
+      const hash = words.findIndex((word, index) => index > 1 && word.raw.startsWith('#'));
+      const comment = words[hash];
+      if (comment) {
+        const fixes = trailingCommentFix(ctx.doc, instruction, words[hash - 1], comment);
+        ctx.report({ message: 'comment', span: comment.span, data: { instruction: instruction.name }, fixes });
+        return;
+      }
       const text = ctx.doc.valueOf(destination, instruction);
       // `.` and `..` are folders by themselves.
       if (text === undefined || text === '' || /[/\\]$|(?:^|[/\\])\.{1,2}$/.test(text)) return;

@@ -13,6 +13,7 @@ import type {
 } from '../../languages/dockerfile/nodes';
 import { frontendHas, frontendVersion } from '../../languages/dockerfile/syntax';
 import { isNoSecretValue, isSecretName, passwordsInUrls } from '../../languages/secrets';
+import { clearPasswords } from '../../languages/shell';
 
 export default defineRule({
   id: 'dockerfile/no-secrets',
@@ -42,11 +43,13 @@ export default defineRule({
       droast: ['DF014'],
     },
     url: { tally: ['tally/secrets-in-code'] },
+    run: { tally: ['tally/secrets-in-code'] },
   },
   messages: {
     env: '`{{name}}` in ENV can be read from the image; set it when the container starts',
     arg: '`{{name}}` as ARG stays in the image history; use `RUN --mount=type=secret`',
     url: 'The password for `{{host}}` stands here in clear; use a secret mount',
+    run: '`{{name}}` stands here in clear and stays in the image history; use a secret mount',
   },
   notes: ['secrets', 'build-mounts', 'env-and-arg'],
   lessons: ['D19'],
@@ -61,6 +64,7 @@ export default defineRule({
           '# syntax=docker/dockerfile:1\nFROM node:22\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN echo "//registry.npmjs.org/:_authToken=$NPM_TOKEN" > .npmrc && npm ci && rm .npmrc\n',
       },
       { code: 'FROM postgres:17\nENV POSTGRES_PASSWORD=sesame\n' },
+      { code: 'FROM alpine:3.22\nRUN wget --user=build --password=sesame https://example.com/shop.tar\n' },
     ],
     valid: [
       { code: 'FROM postgres:17\nENV POSTGRES_PASSWORD_FILE=/run/secrets/postgres_password\n' },
@@ -84,11 +88,17 @@ export default defineRule({
       return staged.has(name);
     };
     return {
+      Command({ command, instruction }) {
+        if (instruction.kind !== 'Run') return;
+        const tokens = tokensOf(ctx.doc, instruction);
+        for (const { name, ...span } of clearPasswords(command))
+          if (!tokens.some((token) => overlaps(token, span))) ctx.report({ message: 'run', span, data: { name } });
+      },
       Instruction(instruction) {
         // A trigger is visited by itself.
         if (instruction.kind === 'Onbuild' || instruction.kind === 'From') return;
         const tokens = tokensOf(ctx.doc, instruction);
-        const passwords = clearPasswords(ctx.doc, instruction, tokens);
+        const passwords = urlPasswords(ctx.doc, instruction, tokens);
         for (const { span, host } of passwords) ctx.report({ message: 'url', span, data: { host } });
         // A token of a known format is a finding of its own, whatever its variable is called.
         const found = [...tokens, ...passwords.map(({ span }) => span)];
@@ -118,7 +128,7 @@ export default defineRule({
 const holds = ({ span }: Pair, offset: number): boolean => span.start <= offset && offset < span.end;
 
 /** Passwords in addresses in the text of an instruction; comments between its lines are not part of it. */
-function clearPasswords(
+function urlPasswords(
   doc: DockerfileDocument,
   instruction: Instruction,
   tokens: readonly Span[],

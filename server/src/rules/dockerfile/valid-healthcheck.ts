@@ -1,5 +1,6 @@
 import { defineRule } from '../../core/rule';
 import { short } from '../../languages/dockerfile/suggest';
+import type { Word } from '../../languages/dockerfile/word';
 
 const DURATIONS: ReadonlySet<string> = new Set(['interval', 'timeout', 'start-period', 'start-interval']);
 const UNITS: Readonly<Record<string, number>> = {
@@ -41,6 +42,8 @@ export default defineRule({
     noCommand: '`HEALTHCHECK CMD` has no command; add one',
     type: '`{{word}}` stands where `CMD` belongs; write `HEALTHCHECK CMD {{word}} …`',
     late: '`{{flag}}` stands behind CMD and belongs to the command; move it before CMD',
+    operator: 'No shell reads this list, so `{{word}}` is an argument; write the check as plain text',
+    status: '`exit {{status}}` says neither healthy nor unhealthy; use `exit 1`',
   },
   notes: ['health-checks'],
   lessons: ['D29'],
@@ -55,7 +58,8 @@ export default defineRule({
     valid: [
       { code: 'FROM nginx:1.29\nHEALTHCHECK --interval=30s --retries=3 CMD curl -f http://localhost/ || false\n' },
     ],
-    fixSafety: 'A number without a unit is taken for seconds; the rest behind NONE goes.',
+    fixSafety:
+      'A number without a unit is taken for seconds; the rest behind NONE goes. A list that becomes text is run by a shell, as its operators ask for.',
     references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
   },
   check: (ctx) => ({
@@ -118,10 +122,43 @@ export default defineRule({
         if (late === undefined) return;
         const span = { start: form.span.start, end: form.span.start + late.length };
         ctx.report({ message: 'late', severity: 'warning', span, data: { flag: late } });
+      } else {
+        const operator = form.words.find((word) => /^(?:\|\|?|&&|;)$/.test(word.literal ?? ''));
+        if (!operator) return;
+        const text = plainText(form.words);
+        const title = `Write CMD ${text}`;
+        ctx.report({
+          message: 'operator',
+          severity: 'warning',
+          span: operator.span,
+          data: { word: operator.literal ?? '' },
+          fixes: text === undefined ? [] : [{ title, safety: 'unsafe', edits: () => [{ span: form.span, text }] }],
+        });
       }
+    },
+    Command({ command, instruction }) {
+      const status = command.args[0]?.value;
+      if (instruction.kind !== 'Healthcheck' || command.program !== 'exit' || status === undefined) return;
+      const [word] = command.args;
+      if (!word || !/^\d+$/.test(status) || Number(status) < 2) return;
+      ctx.report({
+        message: 'status',
+        severity: 'warning',
+        span: word.span,
+        data: { status },
+        fixes: [{ title: 'Write exit 1', safety: 'safe', edits: () => [{ span: word.span, text: '1' }] }],
+      });
     },
   }),
 });
+
+/** The words of a list as a shell reads them; undefined when one would have to be quoted. */
+function plainText(words: readonly Word[]): string | undefined {
+  const texts = words.map((word) => word.literal ?? '');
+  return texts.every((text) => /^[\w.:/=@%+,-]+$/.test(text) || /^(?:\|\|?|&&|;)$/.test(text))
+    ? texts.join(' ')
+    : undefined;
+}
 
 /** A duration of Go in milliseconds. */
 function milliseconds(text: string): number | undefined {
