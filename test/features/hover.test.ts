@@ -184,6 +184,23 @@ describe('hover', () => {
     assert.match(noFix, /No quick fix: `postinstall` runs `scripts\/setup\.js`, which comes with the sources/);
   });
 
+  it('sees variables in flags and in here-documents that become files', () => {
+    const text =
+      "ARG P=linux/amd64\nFROM --platform=$P a:1\nARG PORT=80\nCOPY <<conf <<'raw' /etc/\na=$PORT\nconf\nraw\n";
+    assert.match(hoverOn({ text }, '$P '), /^\*\*`P`\*\* is `linux\/amd64`/);
+    assert.match(hoverOn({ text }, '$PORT'), /^\*\*`PORT`\*\* is `80`/);
+    assert.match(hoverOn({ text }, '<<conf'), /up to the line `conf`: a file `conf`; the builder puts in variables/);
+    assert.match(hoverOn({ text }, "<<'raw'"), /variables stay as they are/);
+    assert.match(hoverOn({ text: 'FROM a:1\nRUN <<-EOF\n\tls\n\tEOF\n' }, '<<-EOF'), /what this RUN reads; tabs/);
+  });
+
+  it('tells secrets from names about them, and what the builder sets', () => {
+    const text = 'FROM a:1\nARG PASSWORD_MIN_LENGTH=8\nARG TARGETARCH\nENV DB_HOST=127.0.0.1\n';
+    assert.match(hoverOn({ text }, 'PASSWORD_MIN'), /`PASSWORD_MIN_LENGTH`\*\* = `8`/);
+    assert.match(hoverOn({ text }, 'TARGETARCH'), /^\*\*`TARGETARCH`\*\* The processor/);
+    assert.match(hoverOn({ text }, 'DB_HOST'), /the container itself/);
+  });
+
   it('says nothing where there is nothing to say', () => {
     const { at } = hoverer({ text: 'FROM a:1\n# just words\n\nRUN true\n' });
     assert.equal(at(12), undefined);

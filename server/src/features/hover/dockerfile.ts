@@ -5,12 +5,14 @@ import { type Span, touches } from '../../core/span';
 import { readDirective } from '../../core/suppressions';
 import { instructionAt } from '../../languages/dockerfile/adapter';
 import { dependencyInstall } from '../../languages/dockerfile/ecosystems';
+import { expandedWords } from '../../languages/dockerfile/expanded';
 import type { DockerfileDocument, Resolution } from '../../languages/dockerfile/model';
 import type { Mount } from '../../languages/dockerfile/mounts';
 import { type Flag, flag, type Instruction, type TransferInstruction } from '../../languages/dockerfile/nodes';
 import { commandsOf, interpreterAt, scriptsOf } from '../../languages/dockerfile/scripts';
 import type { VariableSegment, Word } from '../../languages/dockerfile/word';
 import { canonicalName, officialName, parseImage } from '../../languages/image/reference';
+import { isSecretName } from '../../languages/secrets';
 import { packageCommand, type ShellCommand, type ShellVariable } from '../../languages/shell';
 import type { DockerfileFacts } from '../../project/facts';
 import type { Library } from '../library';
@@ -134,8 +136,9 @@ function instructionPlace(request: HoverRequest): Place | undefined {
   const instruction = trigger && offset >= trigger.keyword.start ? trigger : outer;
   if (touches(instruction.keyword, offset)) return keywordPlace(request, instruction);
   return (
-    flagPlace(request, instruction) ??
     variablePlace(request, instruction) ??
+    flagPlace(request, instruction) ??
+    heredocPlace(request, instruction) ??
     partPlace(request, instruction) ??
     commandPlace(request, instruction)
   );
@@ -285,6 +288,20 @@ function fromPlace({ document }: HoverRequest, instruction: Instruction, base: P
   };
 }
 
+/** The mark that begins a here-document: what becomes of the lines below. */
+function heredocPlace({ offset }: HoverRequest, instruction: Instruction): Place | undefined {
+  const found = instruction.heredocs.find(({ mark }) => touches(mark, offset));
+  if (!found) return undefined;
+  const variables = found.expand ? 'the builder puts in variables' : 'variables stay as they are';
+  const what = instruction.kind === 'Run' ? 'what this RUN reads' : `a file ${code(found.name)}; ${variables}`;
+  const tabs = found.chomp ? '; tabs at the start of lines go' : '';
+  return {
+    span: found.mark,
+    first: `**Here-document** up to the line ${code(found.name)}: ${what}${tabs}`,
+    topic: 'heredocs',
+  };
+}
+
 function flagPlace(request: HoverRequest, instruction: Instruction): Place | undefined {
   const found = instruction.flags.find((f) => touches(f.span, request.offset));
   if (!found) return undefined;
@@ -368,7 +385,9 @@ function instructionVariables(
   document: DockerfileDocument,
   instruction: Instruction,
 ): (VariableSegment | ShellVariable)[] {
-  const words = instructionWords(instruction).flatMap((word) => [...word.variables]);
+  const words = [...instructionWords(instruction), ...bodiesOf(document, instruction)].flatMap((word) => [
+    ...word.variables,
+  ]);
   const mounts =
     instruction.kind === 'Run'
       ? instruction.mounts.flatMap((m) => m.fields.flatMap((f) => f.value?.variables ?? []))
@@ -382,6 +401,10 @@ function instructionVariables(
   ]);
   return [...words, ...mounts, ...shell].filter((v) => /^[A-Za-z_]/.test(v.name));
 }
+
+/** Here-documents that become files, in which the builder replaces variables too. */
+const bodiesOf = (document: DockerfileDocument, instruction: Instruction): readonly Word[] =>
+  instruction.heredocs.length > 0 && instruction.kind !== 'Run' ? expandedWords(document, instruction) : [];
 
 /** The words of an instruction in which the builder replaces variables. */
 function instructionWords(instruction: Instruction): Word[] {
@@ -517,9 +540,6 @@ function keywordBase({ library }: HoverRequest, instruction: Instruction): Place
   };
 }
 
-const SECRET_NAME =
-  /(?:^|_)(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|APIKEY|API_KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?)(?:$|_)/i;
-
 function pairPlace(request: HoverRequest, instruction: Instruction, name: string, span: Span): Place {
   const base = keywordBase(request, instruction);
   const after = request.document.instructions[instruction.index + 1];
@@ -535,7 +555,7 @@ function pairPlace(request: HoverRequest, instruction: Instruction, name: string
       : after || instruction.kind === 'Arg'
         ? 'in the build only; `--build-arg` replaces it'
         : '';
-  if (SECRET_NAME.test(name))
+  if (isSecretName(name))
     return {
       ...base,
       span,
@@ -548,10 +568,12 @@ function pairPlace(request: HoverRequest, instruction: Instruction, name: string
     return {
       ...base,
       span,
-      first: `**\`${name}\`**${what}: reachable from inside the container only`,
+      first: `**\`${name}\`**${what}: the container itself; what listens there is reachable from inside only`,
       topic: 'loopback',
       trap: undefined,
     };
+  const automatic = instruction.kind === 'Arg' ? request.library.dockerfile.automaticArgs[name] : undefined;
+  if (automatic) return { ...base, span, first: `**\`${name}\`** ${automatic.does}`, topic: 'variables' };
   return { ...base, span, first: `**\`${name}\`**${what}: ${life}`, links: ['environment-configuration', 'variables'] };
 }
 
