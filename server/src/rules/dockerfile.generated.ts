@@ -39,6 +39,7 @@ import dockerfileEolBaseImage from './dockerfile/eol-base-image';
 import dockerfileFlagNeedsNewerSyntax from './dockerfile/flag-needs-newer-syntax';
 import dockerfileFlagValue from './dockerfile/flag-value';
 import dockerfileFromAsCasing from './dockerfile/from-as-casing';
+import dockerfileFromPlatformConstant from './dockerfile/from-platform-constant';
 import dockerfileGemNoDocument from './dockerfile/gem-no-document';
 import dockerfileGroupEnv from './dockerfile/group-env';
 import dockerfileHardcodedSecret from './dockerfile/hardcoded-secret';
@@ -48,6 +49,7 @@ import dockerfileHeredocTerminatorIndent from './dockerfile/heredoc-terminator-i
 import dockerfileInstructionBeforeFrom from './dockerfile/instruction-before-from';
 import dockerfileInstructionCasing from './dockerfile/instruction-casing';
 import dockerfileInvalidCheckDirective from './dockerfile/invalid-check-directive';
+import dockerfileInvalidDefaultArgInFrom from './dockerfile/invalid-default-arg-in-from';
 import dockerfileInvalidEscapeDirective from './dockerfile/invalid-escape-directive';
 import dockerfileInvalidFromAs from './dockerfile/invalid-from-as';
 import dockerfileInvalidImageReference from './dockerfile/invalid-image-reference';
@@ -128,16 +130,19 @@ import dockerfileTlsOffEnv from './dockerfile/tls-off-env';
 import dockerfileTrustedRegistry from './dockerfile/trusted-registry';
 import dockerfileUndefinedArgInFrom from './dockerfile/undefined-arg-in-from';
 import dockerfileUndefinedVariable from './dockerfile/undefined-variable';
+import dockerfileUnknownCopyFrom from './dockerfile/unknown-copy-from';
 import dockerfileUnknownFlag from './dockerfile/unknown-flag';
 import dockerfileUnknownInstruction from './dockerfile/unknown-instruction';
 import dockerfileUnpinnedCopyImage from './dockerfile/unpinned-copy-image';
 import dockerfileUnterminatedHeredoc from './dockerfile/unterminated-heredoc';
 import dockerfileUseAptGet from './dockerfile/use-apt-get';
+import dockerfileUselessCommand from './dockerfile/useless-command';
 import dockerfileUserCreatedNotUsed from './dockerfile/user-created-not-used';
 import dockerfileUseraddNoLogInit from './dockerfile/useradd-no-log-init';
 import dockerfileValidExpose from './dockerfile/valid-expose';
 import dockerfileValidHealthcheck from './dockerfile/valid-healthcheck';
 import dockerfileVariableInFromFlag from './dockerfile/variable-in-from-flag';
+import dockerfileWgetAndCurl from './dockerfile/wget-and-curl';
 import dockerfileWgetInsecure from './dockerfile/wget-insecure';
 import dockerfileWorldWritable from './dockerfile/world-writable';
 import dockerfileWrongArgumentCount from './dockerfile/wrong-argument-count';
@@ -189,6 +194,7 @@ export const DOCKERFILE_RULES: readonly DocumentedRule[] = [
   dockerfileFlagNeedsNewerSyntax,
   dockerfileFlagValue,
   dockerfileFromAsCasing,
+  dockerfileFromPlatformConstant,
   dockerfileGemNoDocument,
   dockerfileGroupEnv,
   dockerfileHardcodedSecret,
@@ -198,6 +204,7 @@ export const DOCKERFILE_RULES: readonly DocumentedRule[] = [
   dockerfileInstructionBeforeFrom,
   dockerfileInstructionCasing,
   dockerfileInvalidCheckDirective,
+  dockerfileInvalidDefaultArgInFrom,
   dockerfileInvalidEscapeDirective,
   dockerfileInvalidFromAs,
   dockerfileInvalidImageReference,
@@ -278,16 +285,19 @@ export const DOCKERFILE_RULES: readonly DocumentedRule[] = [
   dockerfileTrustedRegistry,
   dockerfileUndefinedArgInFrom,
   dockerfileUndefinedVariable,
+  dockerfileUnknownCopyFrom,
   dockerfileUnknownFlag,
   dockerfileUnknownInstruction,
   dockerfileUnpinnedCopyImage,
   dockerfileUnterminatedHeredoc,
   dockerfileUseAptGet,
+  dockerfileUselessCommand,
   dockerfileUserCreatedNotUsed,
   dockerfileUseraddNoLogInit,
   dockerfileValidExpose,
   dockerfileValidHealthcheck,
   dockerfileVariableInFromFlag,
+  dockerfileWgetAndCurl,
   dockerfileWgetInsecure,
   dockerfileWorldWritable,
   dockerfileWrongArgumentCount,
