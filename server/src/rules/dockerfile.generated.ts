@@ -21,6 +21,7 @@ import dockerfileCopyFromSelf from './dockerfile/copy-from-self';
 import dockerfileCopyIgnoredFile from './dockerfile/copy-ignored-file';
 import dockerfileCopyManifestBeforeSources from './dockerfile/copy-manifest-before-sources';
 import dockerfileCopyMultiNeedsSlash from './dockerfile/copy-multi-needs-slash';
+import dockerfileCopyRelativeNoWorkdir from './dockerfile/copy-relative-no-workdir';
 import dockerfileCopySecretFile from './dockerfile/copy-secret-file';
 import dockerfileCopySourceMissing from './dockerfile/copy-source-missing';
 import dockerfileCopyWholeFilesystem from './dockerfile/copy-whole-filesystem';
@@ -144,6 +145,7 @@ import dockerfileValidHealthcheck from './dockerfile/valid-healthcheck';
 import dockerfileVariableInFromFlag from './dockerfile/variable-in-from-flag';
 import dockerfileWgetAndCurl from './dockerfile/wget-and-curl';
 import dockerfileWgetInsecure from './dockerfile/wget-insecure';
+import dockerfileWgetProgress from './dockerfile/wget-progress';
 import dockerfileWorldWritable from './dockerfile/world-writable';
 import dockerfileWrongArgumentCount from './dockerfile/wrong-argument-count';
 import dockerfileYarnCacheClean from './dockerfile/yarn-cache-clean';
@@ -176,6 +178,7 @@ export const DOCKERFILE_RULES: readonly DocumentedRule[] = [
   dockerfileCopyIgnoredFile,
   dockerfileCopyManifestBeforeSources,
   dockerfileCopyMultiNeedsSlash,
+  dockerfileCopyRelativeNoWorkdir,
   dockerfileCopySecretFile,
   dockerfileCopySourceMissing,
   dockerfileCopyWholeFilesystem,
@@ -299,6 +302,7 @@ export const DOCKERFILE_RULES: readonly DocumentedRule[] = [
   dockerfileVariableInFromFlag,
   dockerfileWgetAndCurl,
   dockerfileWgetInsecure,
+  dockerfileWgetProgress,
   dockerfileWorldWritable,
   dockerfileWrongArgumentCount,
   dockerfileYarnCacheClean,
