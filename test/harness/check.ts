@@ -38,6 +38,9 @@ const BARE = 'no-final-newline';
 /** Rules about the end of the file: there it is no variant like the others. */
 const ABOUT_THE_END: ReadonlySet<string> = new Set(['compose/final-newline']);
 
+/** The variants that change it. */
+const ENDS: ReadonlySet<string> = new Set(['no final newline', 'comments behind its lines']);
+
 /** What the linter is told of a case beside its rules. */
 const setupOf = ({ path, files, kubernetesVersion }: Case): Omit<Setup, 'rules'> => ({
   path,
@@ -217,10 +220,11 @@ function checkOracles(test: Case, where: string): void {
     ['a byte order mark', (text) => `\ufeff${text}`],
     ['no final newline', (text) => text.replace(/\n$/, '')],
     ['a comment above', test.language.insertComment],
+    ['comments behind its lines', test.language.commentLines],
   ];
   const baseline = lintCase(test);
   for (const [name, change] of variants) {
-    if (name === 'no final newline' && ABOUT_THE_END.has(test.rule.id)) continue;
+    if (ENDS.has(name) && ABOUT_THE_END.has(test.rule.id)) continue;
     const varied: Case = { ...test, text: change(test.text) };
     const label = `${where} with ${name}`;
     const findings = lintCase(varied);

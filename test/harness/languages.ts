@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import type { LintResult } from '../../server/src/core/engine';
 import { memoryFiles } from '../../server/src/core/files';
 import type { Edit, Finding } from '../../server/src/core/finding';
@@ -15,7 +16,7 @@ import { ObjectIndex } from '../../server/src/languages/kubernetes/object-index'
 import { loadSchema } from '../../server/src/languages/kubernetes/schema/load';
 import type { KubernetesSchema } from '../../server/src/languages/kubernetes/schema/types';
 import type { YamlNode } from '../../server/src/languages/yaml/nodes';
-import { deref, entriesOf } from '../../server/src/languages/yaml/query';
+import { deref, entriesOf, walk } from '../../server/src/languages/yaml/query';
 import { parseStream } from '../../server/src/languages/yaml/stream';
 import { readCompose } from '../../server/src/project/compose';
 import { kubernetesFacts } from '../../server/src/project/kubernetes';
@@ -34,6 +35,8 @@ export interface TestLanguage {
   readonly suppress: (text: string, finding: Finding) => Edit;
   /** A comment where it changes nothing. */
   readonly insertComment: (text: string) => string;
+  /** A comment of its own behind every line that can have one. */
+  readonly commentLines: (text: string) => string;
   /** What the text says, comments apart. */
   readonly meaning: (text: string) => unknown;
   /** Fails when what was good before is not afterwards. */
@@ -63,6 +66,8 @@ const DOCKERFILE: TestLanguage = {
   lint: lintDockerfile,
   suppress: (text, finding) => suppressNextLine(dockerfileAdapter, dockerfileAdapter.parse(text), finding),
   insertComment,
+  // Dockerfiles have no comments behind anything.
+  commentLines: (text) => text,
   meaning: (text) => dockerfileAdapter.parse(text).instructions.map((i) => i.name + i.bodyText),
   judge: judgeDockerfile,
   cuts: (text) => dockerfileAdapter.parse(text).instructions.map(({ span }) => span),
@@ -113,13 +118,35 @@ function judgeYaml(before: string, after: string, label: string): void {
     assert.ok(left.includes(text), `${label}: the comment “${text}” is gone\n${after}`);
 }
 
+/** Unchanged when the comments would change what it says. */
+function commentLines(text: string): string {
+  const { comments, documents } = parseStream(text);
+  const closed: Span[] = comments.map(({ span }) => span);
+  for (const { root } of documents) walk(root, (node) => void (node.kind === 'scalar' && closed.push(node.span)));
+  let at = 0;
+  const lines = text.split('\n').map((line, index) => {
+    const end = at + line.replace(/\r$/, '').length;
+    at += line.length + 1;
+    const isOpen = closed.some((span) => span.start < end && end < span.end);
+    const isClosed = line.trim() === '' || isOpen || closed.some((span) => span.end === end && isComment(text, span));
+    return isClosed ? line : line.replace(/(?=\r?$)/, ` # ${index}`);
+  });
+  const commented = lines.join('\n');
+  return isDeepStrictEqual(meaningOf(commented), meaningOf(text)) ? commented : text;
+}
+
+const isComment = (text: string, { start }: Span): boolean => text[start] === '#';
+
+const meaningOf = (text: string): unknown => parseStream(text).documents.map(({ root }) => dataOf(root));
+
 const KUBERNETES: TestLanguage = {
   fence: 'yaml',
   path: 'manifest.yaml',
   lint: lintKubernetes,
   suppress: (text, finding) => suppressNextLine(kubernetesAdapter, kubernetesAdapter.parse(text), finding),
   insertComment: (text) => `# Überschrift 🚢 שלום\n\n${text}`,
-  meaning: (text) => parseStream(text).documents.map(({ root }) => dataOf(root)),
+  commentLines,
+  meaning: meaningOf,
   judge: judgeYaml,
   cuts: (text) => parseStream(text).documents.flatMap(({ root }) => entrySpans(root).slice(1)),
 };

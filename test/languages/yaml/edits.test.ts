@@ -238,8 +238,8 @@ describe('yaml edits: renameKey', () => {
 describe('yaml edits: removeEntry', () => {
   const table: readonly (readonly [string, YamlPath, string])[] = [
     ['a: 1\nb: 2\nc: 3\n', ['b'], 'a: 1\nc: 3\n'],
-    ['a: 1\nb: 2 # own\n# of c\nc: 3\n', ['b'], 'a: 1\n# of c\nc: 3\n'],
-    ['a: 1\nb:\n  x: |\n    t\n\n    u\n\n  # in b\nc: 3\n', ['b'], 'a: 1\nc: 3\n'],
+    ['a: 1\nb: 2 # own\n# of c\nc: 3\n', ['b'], 'a: 1\n# own\n# of c\nc: 3\n'],
+    ['a: 1\nb:\n  x: |\n    t\n\n    u\n\n  # in b\nc: 3\n', ['b'], 'a: 1\n# in b\nc: 3\n'],
     ['a: 1\nb:\n  - x\n  - y\nc: 3\n', ['b'], 'a: 1\nc: 3\n'],
     ['a: 1\nb:\n- x\n- y\nc: 3\n', ['b'], 'a: 1\nc: 3\n'],
     ['a: 1\nb: 2\n', ['b'], 'a: 1\n'],
@@ -248,11 +248,21 @@ describe('yaml edits: removeEntry', () => {
     ['a: 1\n\nb: 2\n\nc: 3\n', ['b'], 'a: 1\n\nc: 3\n'],
     ['a: 1\nb: 2\n\nc: 3\n', ['b'], 'a: 1\n\nc: 3\n'],
     ['a:\n  b: 1\n', ['a', 'b'], 'a: {}\n'],
-    ['a: # note\n  # why\n  b: 1 # x\nc: 2\n', ['a', 'b'], 'a: {} # note\n  # why\nc: 2\n'],
+    ['a: # note\n  # why\n  b: 1 # x\nc: 2\n', ['a', 'b'], 'a: {} # note\n  # why\n  # x\nc: 2\n'],
     ['a: &x\n  b: 1\n', ['a', 'b'], 'a: &x {}\n'],
     ['a: 1\n', ['a'], '{}\n'],
     ['- a: 1\n', [0, 'a'], '- {}\n'],
-    ['- a: 1 # own\n  b: 2\n', [0, 'a'], '- b: 2\n'],
+    ['- a: 1 # own\n  b: 2\n', [0, 'a'], '# own\n- b: 2\n'],
+    [
+      'x:\n  - a: # one\n      - y # two\n    # of b\n    b: 2\n',
+      ['x', 0, 'a'],
+      'x:\n  # one\n  # two\n  - # of b\n    b: 2\n',
+    ],
+    ['- a: 1 # own\n', [0, 'a'], '- {} # own\n'],
+    ['a: 1\nb: 2 # own', ['b'], 'a: 1\n# own'],
+    ['a: 1\n\nb: 2 # own\n\nc: 3\n', ['b'], 'a: 1\n\n# own\n\nc: 3\n'],
+    ['a: |\n  x\nb: 2 # own\n', ['b'], 'a: |\n  x\n# own\n'],
+    ['a: [x, # of x\n  y]\nb: 1\n', ['a'], '# of x\nb: 1\n'],
     ['- a: 1\n  # of b\n  b: 2\n', [0, 'a'], '- # of b\n  b: 2\n'],
     ['- a:\n    - x\n\n  b: 2\n- c\n', [0, 'a'], '- b: 2\n- c\n'],
     ['- a: 1\n  b: 2\n- c\n', [0, 'b'], '- a: 1\n- c\n'],
@@ -263,8 +273,8 @@ describe('yaml edits: removeEntry', () => {
     ['a: { b: 1 } # c\n', ['a', 'b'], 'a: {} # c\n'],
     ['{\n  "a": 1,\n  "b": 2,\n  "c": 3\n}\n', ['b'], '{\n  "a": 1,\n  "c": 3\n}\n'],
     ['{\n  "a": 1,\n  "b": 2\n}\n', ['b'], '{\n  "a": 1\n}\n'],
-    ['{\n  a: 1, # of a\n  b: 2 # of b\n}\n', ['b'], '{\n  a: 1 # of a\n}\n'],
-    ['{\n  a: 1, # of a\n  b: 2 # of b\n}\n', ['a'], '{\n  b: 2 # of b\n}\n'],
+    ['{\n  a: 1, # of a\n  b: 2 # of b\n}\n', ['b'], '{\n  a: 1 # of a\n  # of b\n}\n'],
+    ['{\n  a: 1, # of a\n  b: 2 # of b\n}\n', ['a'], '{\n  # of a\n  b: 2 # of b\n}\n'],
     ['a: &x 1\nb: *x\n', ['a'], 'refused'],
     ['a: &x 1\nb: 2\n', ['a'], 'b: 2\n'],
     ['a: |+\n  x\nb: 1\n\nc: 2\n', ['b'], 'refused'],
@@ -299,6 +309,12 @@ describe('yaml edits: removeEntry', () => {
     check('a:\n  b: {c: 1}\n', '{}\n', (t) => removeEntry(entryAt(t, ['a', 'b', 'c']), { removeEmptyParent: true }));
   });
 
+  it('leaves comments to a text that is moved', () => {
+    check('a: 1\nb: 2 # own\n  # below\nc: 3\n', 'a: 1\n# below\nc: 3\n', (t) =>
+      removeEntry(entryAt(t, ['b']), { moved: true }),
+    );
+  });
+
   it('keeps to its document', () => {
     check('a: 1\nb: 2\n---\nc: 3\n', 'a: 1\n---\nc: 3\n', (t) => removeEntry(entryAt(t, ['b'])));
   });
@@ -312,7 +328,7 @@ describe('yaml edits: removeEntry', () => {
 
 describe('yaml edits: removeItem', () => {
   const table: readonly (readonly [string, YamlPath, string])[] = [
-    ['a:\n  - x\n  - y # own\n  # of z\n  - z\n', ['a', 1], 'a:\n  - x\n  # of z\n  - z\n'],
+    ['a:\n  - x\n  - y # own\n  # of z\n  - z\n', ['a', 1], 'a:\n  - x\n  # own\n  # of z\n  - z\n'],
     ['a:\n- x\n- y\nb: 1\n', ['a', 1], 'a:\n- x\nb: 1\n'],
     ['a:\n  - n: 1\n    m: 2\n  - n: 3\n', ['a', 0], 'a:\n  - n: 3\n'],
     ['a:\n  - x\nb: 1\n', ['a', 0], 'a: []\nb: 1\n'],
@@ -320,7 +336,7 @@ describe('yaml edits: removeItem', () => {
     ['a:\n- - x\n', ['a', 0, 0], 'a:\n- []\n'],
     ['a: [x, y, z]\n', ['a', 1], 'a: [x, z]\n'],
     ['a: [x]\n', ['a', 0], 'a: []\n'],
-    ['a: [\n  x, # of x\n  y,\n]\n', ['a', 0], 'a: [\n  y,\n]\n'],
+    ['a: [\n  x, # of x\n  y,\n]\n', ['a', 0], 'a: [\n  # of x\n  y,\n]\n'],
     ['a: [\n  x, # of x\n  y,\n]\n', ['a', 1], 'a: [\n  x, # of x\n]\n'],
     ['a: ["x", {b: c}]\n', ['a', 1], 'a: ["x"]\n'],
   ];

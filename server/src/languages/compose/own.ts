@@ -62,21 +62,9 @@ export function removal(
   return entry && removed(entry) ? [fix(title, safety, () => removed(entry))] : [];
 }
 
-/** Removes an entry or item, but not a comment behind it; undefined when more comments would go with it. */
-export function removed(member: YamlEntry | YamlItem): readonly Edit[] | undefined {
-  const edits = member.kind === 'entry' ? removeEntry(member) : removeItem(member);
-  const holder = member.kind === 'entry' ? member.mapping : member.sequence;
-  const lost = holder.document.comments.filter(({ span }) =>
-    edits?.some((edit) => edit.span.start <= span.start && span.end <= edit.span.end),
-  );
-  const [comment, ...more] = lost;
-  if (!edits || !comment) return edits;
-  if (more.length > 0 || comment.alone || holder.flow) return undefined;
-  const { start, end } = member.span;
-  const before: Edit = { span: { start, end: comment.span.start }, text: '' };
-  if (comment.span.start >= end) return [before];
-  return [before, { span: { start: comment.span.end, end }, text: '' }];
-}
+/** Removes an entry or item; comments stay. */
+export const removed = (member: YamlEntry | YamlItem): readonly Edit[] | undefined =>
+  member.kind === 'entry' ? removeEntry(member) : removeItem(member);
 
 /** The profiles of a service. Undefined when one of them is not known. */
 export function profilesOf(service: Service): readonly string[] | undefined {

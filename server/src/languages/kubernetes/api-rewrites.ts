@@ -226,7 +226,7 @@ function definitionEdits(spec: YamlMapping, shared: readonly YamlEntry[], versio
       : versions.length === 0 && !ownEntry(spec, 'validation')
   )
     blocks.unshift(OPEN_SCHEMA);
-  const changes: Change[] = shared.map((entry) => removeEntry(entry));
+  const changes: Change[] = shared.map((entry) => removeEntry(entry, { moved: true }));
   const version = ownEntry(spec, 'version');
   if (!only) {
     if (version?.value?.kind !== 'scalar') return undefined;

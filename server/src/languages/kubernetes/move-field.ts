@@ -17,7 +17,7 @@ export function moveField(problem: UnknownField): readonly Edit[] | undefined {
   const text = blockText(entry);
   if (text === undefined) return undefined;
   const around = target.holder.entries.find(({ span }) => span.start <= entry.span.start && entry.span.end <= span.end);
-  const removed = removeEntry(entry);
+  const removed = removeEntry(entry, { moved: true });
   const inserted = insertEntry(target.holder, text, around ? { before: around } : {});
   return removed && inserted ? [...removed, ...inserted] : undefined;
 }

@@ -39,6 +39,8 @@ type Edits = readonly Edit[] | undefined;
 export interface RemoveOptions {
   /** When nothing is left, remove what held it too, instead of leaving `{}` or `[]`. */
   readonly removeEmptyParent?: boolean;
+  /** The text goes to another place, with the comments between and behind its lines. */
+  readonly moved?: boolean;
 }
 
 /** Where among the entries of a mapping; without one, behind the last. */
@@ -157,25 +159,61 @@ const membersOf = (container: Container): readonly Member[] =>
   container.kind === 'mapping' ? container.entries : container.items;
 
 /**
- * Removes an entry: its whole lines with the comment behind it and what is indented below it, or, in braces, with its comma. What is left of a
- * mapping without entries is `{}`.
+ * Removes an entry: its whole lines or, in braces, with its comma. Comments behind and between its lines stay, each on a line of its own.
+ * What is left of a mapping without entries is `{}`.
  */
 export const removeEntry = (entry: YamlEntry, options: RemoveOptions = {}): Edits => removeMember(entry, options);
 
 /** Removes an item, as {@link removeEntry} does an entry; what is left of a list without items is `[]`. */
 export const removeItem = (item: YamlItem, options: RemoveOptions = {}): Edits => removeMember(item, options);
 
+/** Undefined when a comment would be lost. */
 function removeMember(member: Member, options: RemoveOptions): Edits {
+  const edits = removalOf(member, options);
+  const from = options.moved ? lineEndAt(containerOf(member).document.source, member.span.end) : 0;
+  const gone = edits?.flatMap((edit) => commentsIn(member, edit.span.start, edit.span.end)) ?? [];
+  const isLost = (comment: Span): boolean =>
+    comment.start >= from && !edits?.some(({ text }) => text.includes(textAt(member, comment)));
+  return gone.some(isLost) ? undefined : edits;
+}
+
+const textAt = (member: Member, at: Span): string => slice(containerOf(member).document.source, at.start, at.end);
+
+/** The comments that stand wholly between two offsets. */
+const commentsIn = (member: Member, start: number, end: number): readonly Span[] =>
+  containerOf(member).document.comments.flatMap((comment) =>
+    start <= comment.span.start && comment.span.end <= end ? [comment.span] : [],
+  );
+
+/** Takes out what stands between two offsets, but for the comments that do not move with the member: each gets a line in front of `rest`. */
+function cut(member: Member, start: number, end: number, options: RemoveOptions, lines: CutLines): Edit {
+  const { source } = containerOf(member).document;
+  const from = options.moved ? lineEndAt(source, member.span.end) : start;
+  const kept = commentsIn(member, Math.max(from, start), end).map((comment) => lines.indent + textAt(member, comment));
+  if (kept.length === 0) return remove(start, end);
+  return replace(span(start, end), lines.behind ? `\n${kept.join('\n')}` : `${kept.join('\n')}\n`);
+}
+
+interface CutLines {
+  readonly indent: string;
+  /** The line end stands in front of what is taken out, since there is none behind it. */
+  readonly behind?: boolean;
+}
+
+const indentAt = (source: SourceText, offset: number): string =>
+  /^[ \t]*/.exec(slice(source, lineStartAt(source, offset), offset))?.[0] ?? '';
+
+function removalOf(member: Member, options: RemoveOptions): Edits {
   const container = containerOf(member);
   const { document } = container;
   if (!isSound(document) || isReferred(member) || followsKept(member)) return undefined;
   const members = membersOf(container);
-  if (members.length > 1) return container.flow ? removeFlow(member, members) : removeLines(member, members);
+  if (members.length > 1) return container.flow ? removeFlow(member, members) : removeLines(member, members, options);
   const { holder } = container;
   if (options.removeEmptyParent && holder && !(holder.kind === 'entry' && holder.key === container)) {
-    return removeMember(holder, options);
+    return removalOf(holder, options);
   }
-  return container.flow ? emptyFlow(member, container) : emptyBlock(member, container);
+  return container.flow ? emptyFlow(member, container) : emptyBlock(member, container, options);
 }
 
 /** Whether an alias elsewhere stands for something within. */
@@ -218,34 +256,44 @@ function followsKept(member: Member): boolean {
   return kept;
 }
 
-function removeLines(member: Member, members: readonly Member[]): Edits {
+function removeLines(member: Member, members: readonly Member[], options: RemoveOptions): Edits {
   const { source } = containerOf(member).document;
   const { start } = member.span;
   const next = members[member.index + 1];
-  if (startsLine(source, start)) return [removeWhole(containerOf(member).document, member)];
+  if (startsLine(source, start)) return [removeWhole(containerOf(member).document, member, options)];
   // It stands behind a dash: the next one takes its place, with the comments above it.
   if (member.index > 0 || !next) return undefined;
   const end = lineEndAt(source, member.span.end);
+  const kept = options.moved ? [] : commentsIn(member, start, end).map((comment) => textAt(member, comment));
+  const above = lineStartAt(source, start);
+  const indent = indentAt(source, start);
+  const comments = kept.map((text) => insert(above, `${indent}${text}\n`));
   for (let line = lineAt(source, end) + 1; line <= lineAt(source, next.span.start); line++) {
     const column = commentColumn(source, line);
-    if (column !== undefined) return [remove(start, lineSpan(source, line).start + column)];
+    if (column !== undefined) return [...comments, remove(start, lineSpan(source, line).start + column)];
   }
-  return startsLine(source, next.span.start) ? [remove(start, next.span.start)] : undefined;
+  return startsLine(source, next.span.start) ? [...comments, remove(start, next.span.start)] : undefined;
 }
 
-/** The lines of an entry or item, and one of two empty lines that would then follow each other. */
-function removeWhole(document: YamlDocument, member: Member): Edit {
+/** The lines of an entry or item, and one of two empty lines that would then follow each other; comments stay. */
+function removeWhole(document: YamlDocument, member: Member, options: RemoveOptions): Edit {
   const { source } = document;
   const first = lineAt(source, member.span.start);
-  let next = lastLine(document, member) + 1;
+  const next = lastLine(document, member) + 1;
   const top = first === 0 || lineSpan(source, first).start === document.span.start;
-  if ((top || isBlankLine(source, first - 1)) && isBlankLine(source, next) && next < source.lineStarts.length - 1)
-    next++;
   const start = lineSpan(source, first).start + (source.text.charCodeAt(0) === 0xfeff && first === 0 ? 1 : 0);
   const end = source.lineStarts[next];
-  if (end !== undefined) return remove(start, end);
+  const indent = indentAt(source, member.span.start);
   // Without a line end behind it, the one before it goes.
-  return remove(first === 0 ? start : lineSpan(source, first - 1).end, source.text.length);
+  if (end === undefined) {
+    const from = first === 0 ? start : lineSpan(source, first - 1).end;
+    return cut(member, from, source.text.length, options, { indent, behind: first > 0 });
+  }
+  const edit = cut(member, start, end, options, { indent });
+  const doubled = (top || isBlankLine(source, first - 1)) && isBlankLine(source, next);
+  return edit.text === '' && doubled && next < source.lineStarts.length - 1
+    ? remove(start, source.lineStarts[next + 1] ?? end)
+    : edit;
 }
 
 /** The last line of an entry or item, with the comments below it that are indented more than itself. */
@@ -261,17 +309,17 @@ function lastLine({ source, span: own }: YamlDocument, member: Member): number {
 }
 
 /** The only entry or item of a block: `{}` or `[]` takes its place. */
-function emptyBlock(member: Member, container: Container): Edits {
+function emptyBlock(member: Member, container: Container, options: RemoveOptions): Edits {
   const { document, holder } = container;
   const { source } = document;
   const empty = container.kind === 'mapping' ? '{}' : '[]';
   const { start } = member.span;
   if (holder && startsLine(source, start)) {
     if (holder.kind === 'entry' && (isExplicit(holder) || holder.key === container)) return undefined;
-    return [insert(marksEnd(holder, container), ` ${empty}`), removeWhole(document, member)];
+    return [insert(marksEnd(holder, container), ` ${empty}`), removeWhole(document, member, options)];
   }
   if (holder?.kind === 'entry') return undefined;
-  return [replace(span(start, lineEndAt(source, member.span.end)), empty)];
+  return [replace(span(start, member.span.end), empty)];
 }
 
 /** The only entry or item in brackets; comments in them stay. */
@@ -297,7 +345,8 @@ function removeFlow(member: Member, members: readonly Member[]): Edits {
     if (comma === undefined) return undefined;
     const rest = slice(source, comma + 1, next.span.start);
     if (startsLine(source, start) && startsLine(source, next.span.start) && comma < lineEndAt(source, end)) {
-      return [remove(lineStartAt(source, start), source.lineStarts[lineAt(source, end) + 1] ?? end)];
+      const behind = source.lineStarts[lineAt(source, end) + 1] ?? end;
+      return [cut(member, lineStartAt(source, start), behind, {}, { indent: indentAt(source, start) })];
     }
     return [remove(start, /^\s*$/.test(rest) ? next.span.start : comma + 1)];
   }
@@ -327,7 +376,8 @@ const isAlone = (source: SourceText, { span: { start, end } }: Member): boolean 
 function removeWithLine(source: SourceText, member: Member): readonly Edit[] {
   const { start, end } = member.span;
   if (!isAlone(source, member)) return [remove(start, end)];
-  return [remove(lineStartAt(source, start), source.lineStarts[lineAt(source, end) + 1] ?? lineEndAt(source, end))];
+  const behind = source.lineStarts[lineAt(source, end) + 1] ?? lineEndAt(source, end);
+  return [cut(member, lineStartAt(source, start), behind, {}, { indent: indentAt(source, start) })];
 }
 
 /** The comma between two offsets, outside comments. */

@@ -42,7 +42,7 @@ export default defineRule({
         reported = true;
         const marker = { start: separator.start, end: Math.min(separator.end, separator.start + 3) };
         const at = document.root && document.root.span.end > document.root.span.start ? document.root.span : marker;
-        const empty = text.slice(separator.end, document.span.end).trim() === '' && document.index > 0;
+        const empty = text.slice(marker.end, document.span.end).trim() === '' && document.index > 0;
         const edits = () => [{ span: lineOf(text, marker), text: '' }];
         const fixes = empty ? [{ title: 'Remove the empty document', safety: 'safe' as const, edits }] : [];
         ctx.report({ message: 'document', span: at, fixes });
