@@ -42,7 +42,7 @@ const options = globalThis.plimsollSuiteOptions ?? { host: 'node', trusted: true
 mocha.setup({
   ui: 'bdd',
   reporter: LineReporter,
-  timeout: 30_000,
+  timeout: 120_000,
   ...(options.grep ? { fgrep: options.grep } : {}),
 });
 environmentTests(options);
