@@ -21,6 +21,7 @@ const DOORS = [
   'features/navigation/kubernetes',
   'features/navigation/kubernetes-shared',
   'features/yaml-language',
+  'languages/yaml/data',
   'project/built-from',
   'project/compose',
   'project/configuration',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { DOCKERFILE_RULES } from '../../server/src/rules/dockerfile.generated';
 import { YAML_RULES } from '../../server/src/rules/yaml.generated';
 import { WorkerServer } from '../lsp/worker';
@@ -24,6 +24,10 @@ describe('parts of the server', () => {
       assert.equal(rulesIn(file, DOCKERFILE_RULES).length, DOCKERFILE_RULES.length, file);
       assert.deepEqual(rulesIn(file, YAML_RULES), [], file);
     }
+  });
+
+  it('are small', () => {
+    for (const file of [...STARTING, PART]) assert.ok(statSync(`dist/${file}`).size < 900_000, file);
   });
 
   it('read the YAML languages when the first of their files comes', async () => {

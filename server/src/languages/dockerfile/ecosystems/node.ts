@@ -1,7 +1,7 @@
 import { joinPath, parentPath } from '../../../core/files';
 import { globMatcher } from '../../../core/glob';
 import type { PackageCommand } from '../../shell';
-import { parseYaml } from '../../yaml/tree';
+import { yamlData } from '../../yaml/data';
 import { localDependencies, type Needs, patchesOf, scriptNeeds, textsOf } from './node-files';
 import {
   blocked,
@@ -131,7 +131,7 @@ function namedFiles(manifest: Readonly<Record<string, unknown>>, folder: Project
 
 function settingsOf(folder: ProjectFolder, file: string): Readonly<Record<string, unknown>> {
   const text = folder.has(file) ? folder.text(file) : undefined;
-  const value = text === undefined ? undefined : parseYaml(text).value;
+  const value = text === undefined ? undefined : yamlData(text);
   return isRecord(value) ? value : {};
 }
 
