@@ -21,37 +21,80 @@ const MAX_PROBLEMS = 100;
 
 const known = new RecentMap<RawDocument>(KEPT);
 
-/** The documents of the stream that was read last. */
-let latest: readonly RawDocument[] = [];
+/** As many streams are at hand as a project is read from while one of its files is typed in. */
+const MAX_RECENT = 6;
+
+/** The documents of the streams that were read last, the latest first. */
+let recent: readonly (readonly RawDocument[])[] = [];
 
 /**
  * The trees of documents' texts: every text has one, and equal texts share it. While somebody types, nearly all are the same as the last
- * time, in the same order: comparing texts takes a tenth of the time of looking them up.
+ * time, in the same order: comparing texts takes a tenth of the time of looking them up. What an edit has replaced is forgotten, so that
+ * the garbage collector does not carry a tree for every key that was pressed.
  */
 export function readDocuments(texts: readonly string[]): readonly RawDocument[] {
-  const before = latest;
+  const before = recent.find((stream) => isBefore(stream, texts)) ?? [];
+  const fresh = new Map<string, RawDocument>();
   // Where the neighbours of the last time are: they move when documents come or go.
   let moved = 0;
-  latest = texts.map((text, i) => {
+  const read = texts.map((text, i) => {
     for (const shift of [moved, moved - 1, moved + 1]) {
       const candidate = before[i + shift];
       if (candidate?.text !== text) continue;
       moved = shift;
       return candidate;
     }
-    return readDocument(text);
+    return known.get(text) ?? readOnce(text, fresh);
   });
-  return latest;
+  const others = recent.filter((stream) => stream !== before);
+  for (const stream of others.slice(MAX_RECENT - 1)) keep(stream);
+  recent = [read, ...others.slice(0, MAX_RECENT - 1)];
+  return read;
 }
 
-function readDocument(text: string): RawDocument {
-  const seen = known.get(text);
+function readOnce(text: string, fresh: Map<string, RawDocument>): RawDocument {
+  const seen = fresh.get(text);
   if (seen) return seen;
   // A part of a long text keeps all of it in memory; this does not.
   const own = ` ${text}`.slice(1);
   const document = readSafely(own);
-  known.set(own, document);
+  fresh.set(own, document);
   return document;
+}
+
+function keep(stream: readonly RawDocument[]): void {
+  for (const document of stream) if (!known.get(document.text)) known.set(document.text, document);
+}
+
+/** Whether a stream is what the texts were before an edit: at most one document came, went or was changed in one place. */
+function isBefore(stream: readonly RawDocument[], texts: readonly string[]): boolean {
+  const both = Math.min(stream.length, texts.length);
+  let above = 0;
+  while (above < both && stream[above]?.text === texts[above]) above++;
+  let below = 0;
+  while (below < both - above && stream.at(-1 - below)?.text === texts.at(-1 - below)) below++;
+  const same = above + below;
+  if (stream.length - same > 1 || texts.length - same > 1) return false;
+  const [gone, come] = [stream[above]?.text, texts[above]];
+  if (stream.length - same === 0 || texts.length - same === 0) return same > 0;
+  return gone !== undefined && come !== undefined && isEdit(gone, come);
+}
+
+/** What is typed or pasted at once is rarely longer. */
+const MAX_EDIT = 200;
+
+/** Whether two texts differ in one short stretch only, and have most in common. */
+function isEdit(before: string, after: string): boolean {
+  const both = Math.min(before.length, after.length);
+  const longer = Math.max(before.length, after.length);
+  if (longer - both > MAX_EDIT) return false;
+  let start = 0;
+  while (start < both && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let end = 0;
+  while (end < both - start && before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end))
+    end++;
+  const changed = longer - start - end;
+  return changed <= MAX_EDIT && changed * 2 < longer;
 }
 
 function readSafely(text: string): RawDocument {
