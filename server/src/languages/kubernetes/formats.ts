@@ -18,7 +18,13 @@ export function isOtherFormat(apiVersion: string | undefined, kind: string | und
   return kind === undefined && (apiVersion === 'v1' || apiVersion === 'v2') && get(root, 'metadata') === undefined;
 }
 
+/** At the beginning of a line, behind a byte order mark, dashes, brackets or the mark of an explicit key. */
+const API_VERSION = /^[ \t"'{?[\ufeff-]*apiVersion["']?\s*:/m;
+
+/** JSON on one line may begin with another key. */
+const JSON_API_VERSION = /[{,]\s*"apiVersion"\s*:/;
+
 /** Whether a text can hold Kubernetes objects at all: cheap, and asked of every YAML file that is opened. */
 export function mayHoldManifests(text: string): boolean {
-  return /^[ \t"'{-]*apiVersion["']?[ \t]*:/m.test(text) && /\bkind["']?[ \t]*:/.test(text);
+  return (API_VERSION.test(text) || JSON_API_VERSION.test(text)) && /\bkind["']?\s*:/.test(text);
 }
