@@ -190,6 +190,8 @@ function backendEdits(entry: YamlEntry): Change {
   const value = numeric ? target.text : sourceOf(target);
   if (backend.flow) return flowBackend(backend, name, key, value);
   const { text } = backend.document.source;
+  // An explicit key (`? serviceName`) cannot become several lines.
+  if (text.startsWith('?', name.span.start) || text.startsWith('?', port.span.start)) return undefined;
   const start = (port.index < name.index ? port : name).span.start;
   const column = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1));
   const first = `service:\n${column}  `;
