@@ -117,6 +117,19 @@ describe('language server over stdio', () => {
     assert.equal(change.textDocument.version, 1, 'the edit names the version that it was made for');
   });
 
+  it('leaves out a repair that turns out to be impossible', async () => {
+    const { client } = await start(PROFILES.vscode);
+    const compose = pathToFileURL(join(folder, 'compose.yaml')).href;
+    const service = (value: string): string => `  s${value.length}:\n    image: nginx:1.29\n    privileged: ${value}\n`;
+    await client.open(compose, `services:\n${service('&t true')}${service('*t')}${service('true')}`, 'yaml');
+    const repairs = async (line: number): Promise<string[]> =>
+      (await client.actions(compose, line, 6, ['quickfix'])).map(({ title }) => title).filter((t) => /^Remove/.test(t));
+    assert.deepEqual(await repairs(3), [], 'the alias would lose its anchor');
+    assert.equal((await repairs(9)).length, 1);
+    const [action] = await client.actions(compose, 9, 6, ['quickfix']);
+    assert.ok(action && (await client.resolve(action)).edit);
+  });
+
   it('gives edits at once to a client that cannot resolve them', async () => {
     const { client } = await start(PROFILES.pushOnly);
     await client.open(uri, BAD);

@@ -7,7 +7,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { Edit, Finding } from '../core/finding';
-import { chosenFix } from '../core/fixer';
+import { chosenFix, type FixChoice } from '../core/fixer';
 import { concerns, fixAll, type OfferedFix, offeredFixes } from '../features/actions';
 import { toDiagnostic, toSpan, toWorkspaceEdit } from './convert';
 import type { Settings } from './messages';
@@ -40,6 +40,18 @@ type ActionData =
 const isWanted = (only: readonly string[] | undefined, kind: string): boolean =>
   only === undefined || only.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
 
+const SAFE: FixChoice = { unsafe: false };
+
+/** Some repairs turn out to be impossible only when their edits are made: an alias elsewhere, a comment that would be lost. */
+const canFixSafely = (finding: Finding): boolean => (chosenFix(finding, SAFE)?.edits() ?? []).length > 0;
+
+/** Stops at the last one needed: each answer may cost a repair's edits. */
+function hasAtLeast<T>(count: number, items: readonly T[], test: (item: T) => boolean): boolean {
+  let left = count;
+  for (const item of items) if (test(item) && --left === 0) return true;
+  return false;
+}
+
 /** Answers `textDocument/codeAction`: repairs first, then whole-file actions, suppressions, documentation. */
 export async function codeActions(
   session: Session,
@@ -50,7 +62,8 @@ export async function codeActions(
   const linted = document && (await session.lint(document));
   if (!document || !linted || linted.version !== document.version) return [];
   const settings = await session.settings(linted.uri);
-  return new ActionList(session, linted, settings, params, workspace).build();
+  // Whether a repair can be made may depend on files that are yet to be read.
+  return linted.settle(() => new ActionList(session, linted, settings, params, workspace).build());
 }
 
 class ActionList {
@@ -80,7 +93,7 @@ class ActionList {
     const at = toSpan(this.#linted.source, range);
     const here = this.#linted.findings.filter((finding) => concerns(finding, at));
     if (isWanted(context.only, CodeActionKind.QuickFix)) {
-      const offered = offeredFixes(this.#linted.findings, at);
+      const offered = offeredFixes(this.#linted.findings, at).filter(({ fix }) => fix.edits().length > 0);
       for (const fix of offered) this.#addFix(fix);
       this.#addReasons(here);
       this.#addFixRule(offered);
@@ -133,10 +146,7 @@ class ActionList {
 
   #addFixRule(offered: readonly OfferedFix[]): void {
     for (const rule of new Set(offered.filter(({ fix }) => fix.safety === 'safe').map(({ finding }) => finding.rule))) {
-      const same = this.#linted.findings.filter(
-        (finding) => finding.rule === rule && chosenFix(finding, { unsafe: false }),
-      );
-      if (same.length < 2) continue;
+      if (!hasAtLeast(2, this.#linted.findings, (finding) => finding.rule === rule && canFixSafely(finding))) continue;
       const data: ActionData = { kind: 'fixRule', uri: this.#linted.uri, version: this.#linted.version, rule };
       const here = offered
         .filter(({ finding }) => finding.rule === rule)
@@ -172,7 +182,7 @@ class ActionList {
 
   /** VS Code shows actions with a diagnostic before those without, so all carry theirs to keep their order. */
   #addFixAll(kind: string, here: readonly Finding[]): void {
-    if (!this.#linted.findings.some((finding) => chosenFix(finding, { unsafe: false }))) return;
+    if (!this.#linted.findings.some(canFixSafely)) return;
     const data: ActionData = { kind: 'fixAll', uri: this.#linted.uri, version: this.#linted.version };
     const diagnostics = here.map((finding) => this.#diagnostic(finding));
     this.#add({
