@@ -42,7 +42,7 @@ export default defineRule({
           if (!SPREADING.has(name) || !isNew(span)) continue;
           const { text } = ctx.source;
           const exact = text.slice(span.start, span.end) === name;
-          const fixes = exact ? [fix(`Remove ${name}`, 'unsafe', () => without(text, span))] : [];
+          const fixes = exact ? [fix(`Remove ${name}`, 'unsafe', () => without(text, span, value.span))] : [];
           ctx.report({ message: 'shared', span, data: { ...data, name }, fixes });
         }
         const entry = value.kind === 'map' ? asMap(value.get('bind'))?.entry('propagation') : undefined;
@@ -60,7 +60,8 @@ export default defineRule({
 
 const SPREADING: ReadonlySet<string> = new Set(['shared', 'rshared', 'slave', 'rslave']);
 
-function without(text: string, { start, end }: Span): readonly Edit[] {
-  const first = text[start - 1] !== ',' && text[end] === ',';
+function without(text: string, { start, end }: Span, within: Span): readonly Edit[] {
+  // Behind the mount's own text the comma may be that of a list in brackets.
+  const first = text[start - 1] !== ',' && end < within.end && text[end] === ',';
   return [{ span: first ? { start, end: end + 1 } : { start: start - 1, end }, text: '' }];
 }

@@ -45,7 +45,9 @@ export default defineRule({
           const exact = ctx.source.text.slice(span.start, span.end) === name;
           const near = meant(name);
           if (near === undefined) {
-            const fixes = exact ? [fix(`Remove ${name}`, 'safe', () => without(ctx.source.text, span))] : [];
+            const fixes = exact
+              ? [fix(`Remove ${name}`, 'safe', () => without(ctx.source.text, span, value.span))]
+              : [];
             ctx.report({ message: 'unknown', span, data: { name: shown(name) }, fixes });
           } else {
             const fixes = exact ? [fix(`Replace with ${near}`, 'unsafe', () => [{ span, text: near }])] : [];
@@ -79,7 +81,8 @@ function meant(name: string): string | undefined {
 }
 
 /** Takes an option away, with the comma or colon that leads to it. */
-function without(text: string, { start, end }: Span): readonly Edit[] {
-  const first = text[start - 1] !== ',' && text[end] === ',';
+function without(text: string, { start, end }: Span, within: Span): readonly Edit[] {
+  // Behind the mount's own text the comma may be that of a list in brackets.
+  const first = text[start - 1] !== ',' && end < within.end && text[end] === ',';
   return [{ span: first ? { start, end: end + 1 } : { start: start - 1, end }, text: '' }];
 }
