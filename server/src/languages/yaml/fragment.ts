@@ -144,6 +144,7 @@ export function flowEntries(node: YamlMapping, json: boolean): string[] | undefi
 
 function flowScalar(node: YamlScalar, json: boolean): string {
   const { style, text } = node;
+  if (style === 'plain' && isNumberStop(text)) return text;
   if (json) return jsonText(node);
   if (style === 'plain') {
     if (text === '') return 'null';
@@ -153,6 +154,12 @@ function flowScalar(node: YamlScalar, json: boolean): string {
   const written = source.text.slice(node.span.start, node.span.end);
   return style === 'literal' || style === 'folded' || written.includes('\n') ? doubleQuoted(text) : written;
 }
+
+/** A tab stop of a snippet that stands for a number, a boolean or null: in quotes it would become a string. */
+const isNumberStop = (text: string): boolean => {
+  const held = /^\$\{\d+:([^{}]*)\}$/.exec(text)?.[1];
+  return held !== undefined && (JSON_NUMBER.test(held) || /^(?:true|false|null)$/.test(held));
+};
 
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
