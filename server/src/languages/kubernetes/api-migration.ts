@@ -1,5 +1,5 @@
 import type { Edit, Fix } from '../../core/finding';
-import { insertEntry, replaceValue, setPath } from '../yaml/edits';
+import { insertEntry, isExplicit, replaceValue, setPath } from '../yaml/edits';
 import type { YamlEntry, YamlMapping, YamlScalar } from '../yaml/nodes';
 import { asMapping, asScalar, asSequence, entryOf, get, getPath } from '../yaml/query';
 import { goYaml2 } from '../yaml/values';
@@ -190,8 +190,8 @@ function backendEdits(entry: YamlEntry): Change {
   const value = numeric ? target.text : sourceOf(target);
   if (backend.flow) return flowBackend(backend, name, key, value);
   const { text } = backend.document.source;
-  // An explicit key (`? serviceName`) cannot become several lines.
-  if (text.startsWith('?', name.span.start) || text.startsWith('?', port.span.start)) return undefined;
+  // An explicit key cannot become several lines.
+  if (isExplicit(name) || isExplicit(port)) return undefined;
   const start = (port.index < name.index ? port : name).span.start;
   const column = ' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1));
   const first = `service:\n${column}  `;

@@ -1,5 +1,5 @@
 import type { Edit, Safety } from '../../core/finding';
-import { insertEntry, removeEntry } from '../yaml/edits';
+import { insertEntry, isExplicit, removeEntry } from '../yaml/edits';
 import type { YamlEntry, YamlMapping, YamlNode } from '../yaml/nodes';
 import { asMapping, asScalar, asSequence, entryOf, get, getPath } from '../yaml/query';
 import { booleanAt, type Manifest, mappingAt, mappingsAt, stringAt } from './model';
@@ -51,6 +51,7 @@ function wrap(entry: YamlEntry, outer: string, fixed: readonly (readonly [string
     const body = [...parts, `${q}${inner}${q}: ${textOf(value)}`].join(', ');
     return [{ span: entry.span, text: `${q}${outer}${q}: {${body}}` }];
   }
+  if (isExplicit(entry)) return undefined;
   const indent = `\n${indentOf(entry)}  `;
   const lines = [...fixed.map(([name, text]) => `${name}: ${text}`), inner];
   return [{ span: key.span, text: `${outer}:${indent}${lines.join(indent)}` }];
@@ -99,7 +100,8 @@ function nameEdits(source: YamlMapping): Change {
   const named = wrap(name, 'metric', [], 'name');
   if (!selector) return named;
   // What follows its name directly is indented below it.
-  if (source.flow || selector.index !== name.index + 1 || selector.value?.kind === 'alias') return undefined;
+  if (source.flow || isExplicit(selector) || selector.index !== name.index + 1 || selector.value?.kind === 'alias')
+    return undefined;
   const { text } = source.document.source;
   const edits: Edit[] = [{ span: selector.key.span, text: '  selector' }];
   for (
@@ -229,7 +231,7 @@ function definitionEdits(spec: YamlMapping, shared: readonly YamlEntry[], versio
   const changes: Change[] = shared.map((entry) => removeEntry(entry, { moved: true }));
   const version = ownEntry(spec, 'version');
   if (!only) {
-    if (version?.value?.kind !== 'scalar') return undefined;
+    if (version?.value?.kind !== 'scalar' || isExplicit(version)) return undefined;
     const indent = `\n${indentOf(version)}`;
     const lines = ['served: true', 'storage: true', ...blocks.flatMap((block) => block?.split('\n') ?? [])];
     const { end } = version.value.span;

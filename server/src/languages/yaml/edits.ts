@@ -147,7 +147,7 @@ export function renameKey(entry: YamlEntry, name: string, reader?: YamlReader): 
 }
 
 /** `? key` on a line of its own. */
-const isExplicit = (entry: YamlEntry): boolean =>
+export const isExplicit = (entry: YamlEntry): boolean =>
   slice(entry.mapping.document.source, entry.span.start, entry.span.start + 1) === '?' &&
   entry.key.span.start > entry.span.start;
 
