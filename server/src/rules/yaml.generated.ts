@@ -213,6 +213,7 @@ import kubernetesInvalidObjectName from './kubernetes/invalid-object-name';
 import kubernetesInvalidPort from './kubernetes/invalid-port';
 import kubernetesInvalidRestartPolicy from './kubernetes/invalid-restart-policy';
 import kubernetesInvalidSelectorOperator from './kubernetes/invalid-selector-operator';
+import kubernetesInvalidSubPath from './kubernetes/invalid-sub-path';
 import kubernetesInvalidType from './kubernetes/invalid-type';
 import kubernetesJobTtl from './kubernetes/job-ttl';
 import kubernetesKustomizationMissingFile from './kubernetes/kustomization-missing-file';
@@ -590,6 +591,7 @@ export const YAML_RULES: readonly DocumentedRule[] = [
   kubernetesInvalidPort,
   kubernetesInvalidRestartPolicy,
   kubernetesInvalidSelectorOperator,
+  kubernetesInvalidSubPath,
   kubernetesInvalidType,
   kubernetesJobTtl,
   kubernetesKustomizationMissingFile,
