@@ -1,4 +1,4 @@
-import type { Finding, Tool } from './finding';
+import type { Edit, Finding, Tool } from './finding';
 import type { ForeignSuppression, LanguageAdapter, LanguageComment } from './language';
 import { closest } from './nearest';
 import type { AnyRule, Document } from './rule';
@@ -101,6 +101,7 @@ export function applySuppressions<D extends Document>(
 ): Finding[] {
   const heard = applyForeign(findings, adapter.foreign?.(document) ?? [], rules.own, isOn);
   const suppressions = readSuppressions(adapter, document);
+  heard.push(...unknownDirectives(adapter, document));
   if (suppressions.length === 0) return heard;
   const canonical = namesFor(suppressions, rules);
   const used = new Set<string>();
@@ -117,6 +118,80 @@ export function applySuppressions<D extends Document>(
     return !suppressed;
   });
   return [...kept, ...unused(suppressions, used, canonical, document, adapter.id)];
+}
+
+const UNKNOWN_DIRECTIVE_RULE = 'plimsoll/unknown-directive';
+
+const DIRECTIVES = ['disable-next-line', 'disable', 'enable'];
+
+/** A word that asks for silence, as opposed to a sentence that happens to begin with the name. */
+const ASKING = /^plimsoll-((?:disabled?|enabled?|ignored?|suppress|skip|allow|off|on)(?:-[a-z]+){0,3})(?=$|[\s:=])/;
+
+/** Any other word, when it is a slip of the pen. */
+const WORD = /^plimsoll-([a-z]+(?:-[a-z]+){0,3})(?=$|\s)/;
+
+/** Comments that look like ours and would be passed over without a word. */
+function unknownDirectives<D extends Document>(adapter: LanguageAdapter<D>, document: D): Finding[] {
+  return adapter.comments(document).flatMap((comment) => {
+    if (!comment.text.startsWith('plimsoll-') || PATTERN.test(comment.text)) return [];
+    const asked = ASKING.exec(comment.text)?.[1];
+    const word = asked ?? WORD.exec(comment.text)?.[1];
+    const meant =
+      word === undefined ? undefined : asked === undefined ? closest(word, DIRECTIVES) : meantBySilence(word);
+    if (word === undefined || meant === undefined) return [];
+    const start = textStart(document, comment);
+    return [unknownDirective(document, adapter, word, meant, span(start, start + 'plimsoll-'.length + word.length))];
+  });
+}
+
+function meantBySilence(word: string): string {
+  if (/file|all|start|begin|block/.test(word)) return 'disable';
+  if (/^(?:enable|on)|end|stop/.test(word)) return 'enable';
+  return closest(word, DIRECTIVES) ?? 'disable-next-line';
+}
+
+function unknownDirective<D extends Document>(
+  document: D,
+  adapter: LanguageAdapter<D>,
+  word: string,
+  meant: string,
+  at: Span,
+): Finding {
+  const right = `plimsoll-${meant}`;
+  const { text } = document.source;
+  const begin = text.lastIndexOf('\n', at.start - 1) + 1;
+  const isAlone = /^[\s\ufeff]*#[#\s]*$/.test(text.slice(begin, at.start));
+  // Behind something on its line it is about that line: one for the next line goes above it.
+  const above = !isAlone && meant === 'disable-next-line';
+  const edits = (): readonly Edit[] => {
+    if (!above) return [{ span: at, text: right }];
+    const end = lineEnd(text, at.end);
+    const sign = text.lastIndexOf('#', at.start);
+    const start = text.slice(0, sign).trimEnd().length;
+    const { offset, indent } = adapter.commentPlace(document, begin);
+    const kept = text.slice(at.end, end).trimEnd();
+    return [
+      { span: span(offset, offset), text: `${indent}# ${right}${kept}\n` },
+      { span: span(start, end), text: '' },
+    ];
+  };
+  return {
+    rule: UNKNOWN_DIRECTIVE_RULE,
+    messageId: 'unknown',
+    severity: 'information',
+    message: `There is no \`plimsoll-${word}\`; ${above ? `put \`${right}\` above the line` : `write \`${right}\``}`,
+    span: at,
+    equivalents: {},
+    fixes: [{ title: above ? `Put ${right} above` : `Write ${right}`, safety: 'unsafe', edits }],
+    related: [],
+    tags: [],
+  };
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  const last = end < 0 ? text.length : end;
+  return text[last - 1] === '\r' ? last - 1 : last;
 }
 
 /** The ids of rules by all their names: of the language's own, and of all when a comment names another. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { applyEdits } from '../../../server/src/core/fixer';
 import { lintKubernetes } from '../../harness/languages';
 import { onlyRules } from '../../harness/lint';
 
@@ -12,6 +13,36 @@ function reported(...lines: readonly string[]): readonly string[] {
     text.slice(span.start, span.end),
   );
 }
+
+describe('a directive that does not exist', () => {
+  const lint = (text: string) =>
+    lintKubernetes(text, { rules: onlyRules([rule]) }).findings.filter((f) => f.rule === 'plimsoll/unknown-directive');
+  const fixed = (text: string): readonly string[] =>
+    lint(text).map(({ fixes }) => applyEdits(text, fixes[0]?.edits() ?? []));
+  const head = 'apiVersion: v1\nkind: Pod\n';
+
+  it('is reported with the right one', () => {
+    const messages = (comment: string): readonly string[] => lint(`${comment}\n${head}`).map(({ message }) => message);
+    assert.deepEqual(messages('# plimsoll-disable-file'), [
+      'There is no `plimsoll-disable-file`; write `plimsoll-disable`',
+    ]);
+    assert.deepEqual(messages('# plimsoll-ignore x'), [
+      'There is no `plimsoll-ignore`; write `plimsoll-disable-next-line`',
+    ]);
+    assert.deepEqual(messages('# plimsoll-disbale'), ['There is no `plimsoll-disbale`; write `plimsoll-disable`']);
+    assert.deepEqual(messages('# plimsoll-server runs here'), []);
+    assert.deepEqual(messages('# plimsoll-disable'), []);
+  });
+
+  it('is put right where it stands, or above the line that it is about', () => {
+    assert.deepEqual(fixed(`# plimsoll-ignore-file ${rule} -- why\n${head}`), [
+      `# plimsoll-disable ${rule} -- why\n${head}`,
+    ]);
+    assert.deepEqual(fixed(`${head}spec:\n  hostname: a  # plimsoll-disable-line ${rule}\n  x: y\n`), [
+      `${head}spec:\n  # plimsoll-disable-next-line ${rule}\n  hostname: a\n  x: y\n`,
+    ]);
+  });
+});
 
 describe('a comment above a line of a manifest', () => {
   it('silences the entry below it, and not the entries beside that', () => {
