@@ -1,6 +1,11 @@
 import { defineRule } from '../../core/rule';
 import { hostPathsOf, isReadOnly, isSocket, places } from '../../languages/kubernetes/security';
 
+function messageFor(path: string, writable: boolean): 'socket' | 'writable' | 'runtime' | 'writableRuntime' {
+  if (/\/docker\.sock\/?$/.test(path)) return writable ? 'writable' : 'socket';
+  return writable ? 'writableRuntime' : 'runtime';
+}
+
 export default defineRule({
   id: 'kubernetes/no-docker-socket',
   summary: "Keep the container runtime's socket out of pods",
@@ -26,10 +31,18 @@ export default defineRule({
       kubesec: ['DockerSock'],
       kubescape: ['containers-mounting-docker-socket', 'alert-rw-hostpath'],
     },
+    // Most tools know Docker's socket alone.
+    runtime: { kubescape: ['containers-mounting-docker-socket'] },
+    writableRuntime: {
+      'kube-linter': ['writable-host-mount'],
+      kubescape: ['containers-mounting-docker-socket', 'alert-rw-hostpath'],
+    },
   },
   messages: {
     socket: '`{{path}}` hands over the node: who calls it starts any container; remove it',
     writable: '`{{path}}` hands over the node: who calls it starts any container; remove it',
+    runtime: '`{{path}}` hands over the node: who calls it starts any container; remove it',
+    writableRuntime: '`{{path}}` hands over the node: who calls it starts any container; remove it',
   },
   notes: ['pod-security'],
   lessons: ['K13'],
@@ -59,7 +72,7 @@ export default defineRule({
         for (const { path, name, scalar } of hostPathsOf(pod)) {
           if (!isSocket(path) || !isNew(scalar.span)) continue;
           ctx.report({
-            message: isReadOnly(pod, name) === false ? 'writable' : 'socket',
+            message: messageFor(path, isReadOnly(pod, name) === false),
             span: scalar.span,
             data: { path },
             noFix: 'a read-only mount would not help, the API behind the socket stays as it is',
