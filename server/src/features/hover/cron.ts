@@ -73,7 +73,25 @@ function dayText(day: string, weekday: string): string {
   return dates !== '' && days !== '' ? `${dates} and also ${days}` : dates + days;
 }
 
-const spoken = (field: string): string => field.replaceAll(',', ', ').replace(/^(\d+)-(\d+)$/, '$1 to $2');
+const spoken = (field: string): string =>
+  field
+    .split(',')
+    .map((part) => stepped(part) ?? part.replace(/^(\d+)-(\d+)$/, '$1 to $2'))
+    .join(', ');
+
+/** More numbers than these are not spelled out. */
+const MAX_NUMBERS = 6;
+
+/** `2-10/3` as its numbers; a long one, and one without an end, by its steps. */
+function stepped(part: string): string | undefined {
+  const [, from, to, by] = /^(\d{1,2})(?:-(\d{1,2}))?\/(\d{1,2})$/.exec(part) ?? [];
+  if (from === undefined || by === undefined || Number(by) === 0) return undefined;
+  const steps = by === '1' ? '' : ` in steps of ${by}`;
+  if (to === undefined) return `from ${from} on${steps}`;
+  const numbers: number[] = [];
+  for (let number = Number(from); number <= Number(to); number += Number(by)) numbers.push(number);
+  return numbers.length === 0 || numbers.length > MAX_NUMBERS ? `${from} to ${to}${steps}` : numbers.join(', ');
+}
 
 /** Numbers and short names as names. */
 function named(field: string, names: readonly string[], short: readonly string[], first: number): string {
