@@ -95,6 +95,20 @@ describe('hover over Compose files', () => {
     assert.match(hoverOn('/cache'), /^\*\*A volume without a name\*\*/);
   });
 
+  it('says what a name refers to', () => {
+    assert.match(hoverOn('db]'), /^\*\*The service\*\* `db` is declared in this file, line \d+\. \*\*db\*\* runs/);
+    assert.match(hoverOn('front]'), /^\*\*The network\*\* `front` is declared in this file, line \d+/);
+    assert.match(hoverOn('token]'), /^\*\*The secret\*\* `token` is declared in this file/);
+  });
+
+  it('marks the tag that it is about', () => {
+    const text = 'services:\n  web:\n    ports: !override\n      - "80:80"\n    command: !reset null\n';
+    for (const tag of ['!override', '!reset']) {
+      const start = text.indexOf(tag);
+      assert.deepEqual(hoverer(text).at(start + 2)?.span, { start, end: start + tag.length }, tag);
+    }
+  });
+
   it('says what values become', () => {
     assert.match(hoverOn('shop:'), /^\*\*Becomes\*\* `shop:1\.4`\. `TAG` is not in `\.env`; the default is `1\.4`/);
     assert.match(hoverOn('${COLOUR}'), /^\*\*Becomes\*\* `green`\. `COLOUR` is `green` in `\.env`/);

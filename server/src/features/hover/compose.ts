@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/finding';
 import { type Span, touches } from '../../core/span';
+import { lineAt } from '../../core/text';
 import { bytesOf } from '../../languages/compose/bytes';
 import { durationOf } from '../../languages/compose/durations';
 import { type ComposeFacts, effectiveService } from '../../languages/compose/facts';
@@ -7,6 +8,7 @@ import type { ComposeDocument } from '../../languages/compose/model';
 import { type Mount, mountsOf } from '../../languages/compose/mounts';
 import { placeIn } from '../../languages/compose/place-at';
 import { type Port, type PortRange, portsOf } from '../../languages/compose/ports';
+import { referencesOf } from '../../languages/compose/references';
 import { typeOfKey, typesAt } from '../../languages/compose/schema/types';
 import type { Service } from '../../languages/compose/service';
 import { asScalar, at, type ScalarValue, textOf, type Value } from '../../languages/compose/tree';
@@ -123,6 +125,8 @@ function firstOf(path: Path, onKey: boolean, request: ComposeHoverRequest): stri
   if (service && path.length === 2 && onKey) return aboutService(service, facts);
   if (service && key === 'ports' && typeof path[3] === 'number') return aboutPort(portsOf(service), path[3]);
   if (service && key === 'volumes' && typeof path[3] === 'number') return aboutMount(mountsOf(service), path[3]);
+  const reference = service && aboutReference(service, request);
+  if (reference !== undefined) return reference;
   const value = at(
     document.roots.findLast((root) => section !== undefined && root.has(String(section))),
     ...path,
@@ -149,6 +153,30 @@ function aboutService(service: Service, facts: ComposeFacts): string {
   );
   const merged = others.size === 0 ? '' : `. Keys of it come from ${[...others].map(code).join(', ')} as well`;
   return `**${service.name}** ${made} and ${outside}; other services reach it as ${code(service.name)}${merged}`;
+}
+
+/** What a section's elements are called. */
+const ELEMENTS: Readonly<Record<string, string>> = {
+  services: 'service',
+  networks: 'network',
+  volumes: 'volume',
+  secrets: 'secret',
+  configs: 'config',
+  models: 'model',
+};
+
+/** What a name in a service refers to, and where that is declared. */
+function aboutReference(service: Service, { facts, offset }: ComposeHoverRequest): string | undefined {
+  const found = referencesOf(service).find(({ span, file }) => file === service.file && touches(span, offset));
+  if (found?.name === undefined) return undefined;
+  const declared = facts.project.entry(found.section, found.name);
+  if (!declared) return undefined;
+  const other = declared.file === service.file ? undefined : declared.file.path;
+  const file = declared.file === service.file ? 'this file' : other === undefined ? 'another file' : code(other);
+  const line = lineAt(declared.file.source, declared.keySpan.start) + 1;
+  const target = found.section === 'services' ? facts.project.service(found.name) : undefined;
+  const about = target === undefined ? '' : `. ${aboutService(target, facts)}`;
+  return `**The ${ELEMENTS[found.section] ?? found.section}** ${code(found.name)} is declared in ${file}, line ${line}${about}`;
 }
 
 /** What another file makes of a key. */

@@ -1,4 +1,4 @@
-import type { Span } from '../../core/span';
+import { type Span, touches } from '../../core/span';
 import { documentAt } from '../yaml/places';
 import { nodeAt, pathOf, type YamlPath } from '../yaml/query';
 import type { ComposeDocument } from './model';
@@ -18,6 +18,8 @@ export function placeIn(document: ComposeDocument, offset: number): ComposePlace
   if (!node || node.kind === 'mapping' || node.kind === 'sequence') return undefined;
   const onKey =
     node.kind === 'entry' || (node.kind === 'scalar' && node.holder?.kind === 'entry' && node.holder.key === node);
-  const span = node.kind === 'entry' ? node.key.span : node.span;
+  const tag = node.kind === 'entry' || node.kind === 'item' ? node.value?.tag : node.tag;
+  const own = node.kind === 'entry' ? node.key.span : node.span;
+  const span = tag && touches(tag.span, offset) ? tag.span : own;
   return { path: pathOf(node), onKey, span };
 }
