@@ -4,7 +4,7 @@ import { legacyOf } from '../../languages/compose/legacy';
 import type { UnknownKey } from '../../languages/compose/schema/problem';
 import { problemsOf } from '../../languages/compose/schema-problems';
 import { type Entry, type MapValue, textOf } from '../../languages/compose/tree';
-import { insertEntry, removeEntry, renameKey } from '../../languages/yaml/edits';
+import { insertEntry, isExplicit, removeEntry, renameKey } from '../../languages/yaml/edits';
 import { fix, shown } from '../../languages/yaml/fixes';
 import { BlockMover, indentedBlocks } from '../../languages/yaml/indents';
 import { columnOf, indentStep, lineEndAt } from '../../languages/yaml/layout';
@@ -116,7 +116,7 @@ function intoBuild(dockerfile: YamlEntry, build: Entry | undefined): Edits {
 function nested(entry: YamlEntry, name: string, inner: string, ...more: readonly string[]): Edits {
   const { key, value, mapping } = entry;
   const text = lineOf(entry);
-  if (text === undefined || !value || key.kind !== 'scalar') return undefined;
+  if (text === undefined || !value || key.kind !== 'scalar' || isExplicit(entry)) return undefined;
   const { document } = mapping;
   const indent = ' '.repeat(columnOf(document.source, key.span.start) + indentStep(document));
   const lines = [`${name}:`, ...[`${inner}: ${text}`, ...more].map((line) => indent + line)];
