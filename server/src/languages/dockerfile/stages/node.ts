@@ -7,6 +7,7 @@ import type { Instruction, RunInstruction } from '../nodes';
 import { allCommands, scriptsOf } from '../scripts';
 import { isBuildPackage } from './build-packages';
 import { contextPath } from './context-path';
+import { hasLeftovers } from './node-leftovers';
 import {
   buildsElsewhere,
   commonPlacement,
@@ -37,6 +38,8 @@ interface Build {
   readonly directory: string;
   /** Development packages are left out or taken away by the file itself. */
   readonly pruned: boolean;
+  /** Options without which npm refuses the project's peer dependencies, at each change of what is installed. */
+  readonly peers: readonly string[];
   /** The commands that build, as the runtime's files hang on them. */
   readonly commands: readonly ShellCommand[];
   /** System packages of the last stage by the RUN that installs them. */
@@ -85,7 +88,7 @@ export function splitNode(site: SplitSite): Split {
         image,
         splitAfter: build.splitAfter,
         placements,
-        buildEnd: build.pruned ? [] : [`${doc.keyword('RUN', stage.from)} ${pruneCommand(site)}`],
+        buildEnd: build.pruned ? [] : [`${doc.keyword('RUN', stage.from)} ${pruneCommand(site, build)}`],
         buildEdits: [],
         copies: (name) =>
           taken.lines.map(({ flags, from, to }) =>
@@ -98,9 +101,9 @@ export function splitNode(site: SplitSite): Split {
 }
 
 /** npm learnt `--omit` in version 7, which came with Node.js 16. */
-const pruneCommand = ({ shipped }: SplitSite): string => {
+const pruneCommand = ({ shipped }: SplitSite, { peers }: Build): string => {
   const major = Number.parseInt(shipped.image.tag ?? '', 10);
-  return major < 16 ? 'npm prune --production' : 'npm prune --omit=dev';
+  return ['npm prune', major < 16 ? '--production' : '--omit=dev', ...peers].join(' ');
 };
 
 function findBuild(site: SplitSite): Build | Problem {
@@ -109,6 +112,7 @@ function findBuild(site: SplitSite): Build | Problem {
   let installed = false;
   let pruned = false;
   let hasSystemPackages = false;
+  let peers: readonly string[] = [];
   const directories = new Set<string>();
   const commands: ShellCommand[] = [];
   for (const run of stage.instructions) {
@@ -128,6 +132,7 @@ function findBuild(site: SplitSite): Build | Problem {
       directories.add(directory);
       if (call?.action === 'install') {
         installed = true;
+        peers = ['--legacy-peer-deps', '--force'].filter((name) => call.has(name));
         const production =
           (call.has('--production') && call.option('--production')?.value !== 'false') ||
           call.has('--only=production') ||
@@ -151,7 +156,7 @@ function findBuild(site: SplitSite): Build | Problem {
   if (directory.includes('\0') || directory === '/') return { reason: 'the project has no directory of its own' };
   if (directory !== directoryOf(doc.stateAt(splitAfter)) && !pruned)
     return { reason: 'the build changes the directory' };
-  return { splitAfter, directory, pruned, commands, hasSystemPackages };
+  return { splitAfter, directory, pruned, peers, commands, hasSystemPackages };
 }
 
 /** Development packages are asked for whatever `NODE_ENV` says. */
@@ -436,10 +441,6 @@ function isInside({ doc }: SplitSite, i: Instruction, directory: string): boolea
   return target !== undefined && relativePath(directory, target) !== undefined;
 }
 
-/** Files beside package.json that programs read while they run. */
-const SETTINGS =
-  /^(?:\.env(?!\.(?:example|sample|template|dist)$)(?:\..*)?|(?:ormconfig|knexfile|ecosystem\.config|config|pm2|process)\.(?:[cm]?js|ts|json|ya?ml|env)|.*\.(?:proto|graphql|pem|key|crt|db|sqlite))$/;
-
 /** The build makes the start folder out of the sources, and the packages lie in one place. */
 function isPlain(site: SplitSite, build: Build, project: Project, folder: string): boolean {
   const { manifest } = project;
@@ -457,17 +458,9 @@ function isPlain(site: SplitSite, build: Build, project: Project, folder: string
   const path = project.folder === undefined ? undefined : joinPath(project.folder, folder);
   // A folder of the sources may ask for its neighbours.
   if (path === undefined || context.carries(path) !== false || context.kind(path) === undefined) return false;
-  const names = context.files.list(project.folder ?? '.') ?? [];
-  if (
-    names.some(
-      (entry) =>
-        entry.kind === 'file' &&
-        SETTINGS.test(entry.name) &&
-        context.carries(joinPath(project.folder ?? '.', entry.name) ?? entry.name) !== false,
-    )
-  )
+  if (build.commands.length === 0 || !build.commands.every((command) => isPlainBuild(command, project, 0)))
     return false;
-  return build.commands.length > 0 && build.commands.every((command) => isPlainBuild(command, project, 0));
+  return !hasLeftovers(context, project.folder ?? '.', folder);
 }
 
 function isPlainBuild(command: ShellCommand, project: Project, depth: number): boolean {

@@ -5,7 +5,17 @@ import type { TransferInstruction } from '../nodes';
 import { keptFlags, type SplitSite } from './plan';
 
 /** Folders by whose names programs read them while they run. */
-const RUNTIME_NAMES = ['public', 'static', 'views', 'templates', 'locales', 'migrations', 'prisma', 'config', 'assets'];
+export const RUNTIME_NAMES: readonly string[] = [
+  'public',
+  'static',
+  'views',
+  'templates',
+  'locales',
+  'migrations',
+  'prisma',
+  'config',
+  'assets',
+];
 
 export interface RuntimeFolder {
   /** The absolute path in the image. */
