@@ -2,6 +2,7 @@ import { joinPath } from '../../core/files';
 import type { Edit, Fix } from '../../core/finding';
 import { globMatcher } from '../../core/glob';
 import { defineRule } from '../../core/rule';
+import { lineAt } from '../../core/text';
 import { type BuildContext, contextSources } from '../../languages/dockerfile/context';
 import { commandDirectory, directoryOf, relativePath, resolveWord } from '../../languages/dockerfile/directories';
 import { isIgnored } from '../../languages/dockerfile/dockerignore';
@@ -88,7 +89,7 @@ export default defineRule({
       },
     ],
     fixSafety:
-      'The install no longer sees the sources. The fix reads manifests, lock files and install scripts and is not offered when one of them needs more; where the build context cannot be read, it says so in its title.',
+      'The install no longer sees the sources. The fix reads manifests, lock files and install scripts and is not offered when one of them needs more; where the build context cannot be read, it says so in its title. Gradle has no task that downloads and does nothing else: its wrapper, its plugins and the metadata come before the sources, the libraries themselves are still downloaded by the build.',
     exceptions:
       'Leave it off where dependencies are checked in, or where a cache mount holds everything that the install downloads.',
     references: ['https://docs.docker.com/build/cache/optimize/#order-your-layers'],
@@ -97,8 +98,9 @@ export default defineRule({
     Document() {
       if (ctx.doc.os === 'windows') return;
       for (const stage of ctx.doc.stages) {
-        for (const found of findInStage(ctx.doc, stage, ctx.facts.context)) {
-          const plan = planFor(ctx.doc, found, ctx.facts.context);
+        for (const install of findInStage(ctx.doc, stage, ctx.facts.context)) {
+          const found = fromRoot(install, ctx.facts.context);
+          const plan = planFor(ctx.doc, found, install.below, ctx.facts.context);
           if (plan.kind === 'silent') continue;
           const source = found.copy.instruction.sources[0];
           if (!source) continue;
@@ -180,7 +182,8 @@ function installedBelow(doc: DockerfileDocument, stage: Stage): Set<string> {
 function nearest(copies: readonly SourceCopy[], directory: string): { copy: SourceCopy; below: string } | undefined {
   for (const copy of [...copies].reverse()) {
     const below = relativePath(copy.target, directory);
-    if (below !== undefined) return { copy, below };
+    // The base image's own directory is below the root, and nobody knows where.
+    if (below !== undefined && !below.includes('\0')) return { copy, below };
   }
   return undefined;
 }
@@ -245,13 +248,23 @@ function isCached(run: RunInstruction, install: Install): boolean {
   });
 }
 
-function planFor(doc: DockerfileDocument, found: Found, context: BuildContext | undefined): Plan {
+/** The same install, seen from the folder that its plan is made for. */
+function fromRoot(found: Found, context: BuildContext | undefined): Found {
+  const copied = new ProjectFolder(context, found.copy.folder);
+  const root = copied.known ? found.install.rootOf?.(copied, found.below) : undefined;
+  if (root === undefined || root === found.below) return found;
+  return { ...found, below: root, directory: normalisePath(`${found.copy.target}/${root}`) };
+}
+
+function planFor(doc: DockerfileDocument, found: Found, runsIn: string, context: BuildContext | undefined): Plan {
   const at = joinPath(found.copy.folder, found.below) ?? '.';
   const folder = new ProjectFolder(context, at);
   const plan = found.install.plan(folder, {
     call: found.call,
     parentsFlag: at === '.' && allowsParents(doc),
     directory: found.directory,
+    below: relativePath(found.below === '.' ? '/' : `/${found.below}`, normalisePath(`/${runsIn}`)) ?? '.',
+    within: found.below,
     toProject: (path) => relativePath(found.directory, path),
     environment: (name) => doc.resolve(name, found.run).value,
   });
@@ -416,7 +429,7 @@ function isHarmless(command: ShellCommand): boolean {
   const { program } = command;
   if (program === undefined) return command.words.length === 0;
   if (command.nesting.includes('substitution')) return false;
-  if (HARMLESS.has(program)) return true;
+  if (HARMLESS.has(program) || /^docker-php-ext-(?:install|configure|enable)$/.test(program)) return true;
   if (command.redirections.length === 0 && isReport(command)) return true;
   const call = packageCommand(command);
   if (call) return isHarmlessCall(call);
@@ -425,10 +438,11 @@ function isHarmless(command: ShellCommand): boolean {
   );
 }
 
-/** Says something and changes nothing, or makes a virtual environment. */
+/** Says something and changes nothing, makes a virtual environment, or sets what holds for all of Git. */
 function isReport(command: ShellCommand): boolean {
   const [first, second] = command.args.map((word) => word.value);
   if (command.program === 'echo') return true;
+  if (command.program === 'git') return first === 'config' && (second === '--global' || second === '--system');
   if (/^python[\d.]*$/.test(command.program ?? ''))
     return first === '-m' && (second === 'venv' || second === 'virtualenv');
   return command.args.length === 1 && (first === '--version' || first === '-v' || first === '-V');
@@ -524,7 +538,7 @@ class Repairer {
     if (this.#plan.kind === 'move' || this.#plan.copies.length === 0) {
       return [
         {
-          span: { start: block.start, end: this.#lineEnd(block.end) },
+          span: { start: block.start, end: this.#blockEnd(block) },
           text: '',
           note: 'Sources move below the install',
         },
@@ -532,6 +546,20 @@ class Repairer {
     }
     const lines = this.#plan.copies.map((copy) => this.#copyLine(copy));
     return [{ span: block, text: lines.join('\n'), note: 'Manifests first' }];
+  }
+
+  /** The end of lines that go, with one of two blank lines that would meet. */
+  #blockEnd(block: { readonly start: number; readonly end: number }): number {
+    const { source } = this.#doc;
+    const isBlank = (line: number): boolean => {
+      const start = source.lineStarts[line];
+      return start !== undefined && this.#text({ start, end: source.lineStarts[line + 1] ?? start }).trim() === '';
+    };
+    const below = lineAt(source, block.end) + 1;
+    const end = this.#lineEnd(block.end);
+    const isLast = source.lineStarts[below + 1] === undefined;
+    const meet = !isLast && isBlank(lineAt(source, block.start) - 1) && isBlank(below);
+    return meet ? this.#lineEnd(end) : end;
   }
 
   #lineEnd(offset: number): number {

@@ -1,4 +1,4 @@
-import { joinPath } from '../../../core/files';
+import { joinPath, parentPath } from '../../../core/files';
 import type { PackageCommand } from '../../shell';
 import { blocked, copiesOf, type Install, type InstallSite, type Plan, type ProjectFolder, SILENT } from './plan';
 
@@ -6,7 +6,12 @@ import { blocked, copiesOf, type Install, type InstallSite, type Plan, type Proj
 export function goInstall(call: PackageCommand): Install | undefined {
   if (call.manager !== 'go') return undefined;
   if (call.subcommand === 'mod download')
-    return { name: 'go mod download', manifest: 'go.mod', plan: (folder, site) => planGo(folder, site, undefined) };
+    return {
+      name: 'go mod download',
+      manifest: 'go.mod',
+      plan: (folder, site) => planGo(folder, site, undefined),
+      rootOf: moduleRoot,
+    };
   const builds =
     call.subcommand === 'build' ||
     (call.subcommand === 'install' && call.packages.every((item) => item.version === undefined));
@@ -17,7 +22,16 @@ export function goInstall(call: PackageCommand): Install | undefined {
     name: `go ${call.subcommand}`,
     manifest: 'go.mod',
     plan: (folder, site) => planGo(folder, site, 'go mod download'),
+    rootOf: moduleRoot,
   };
+}
+
+/** Go looks for the module of a folder in those above it. */
+function moduleRoot(copied: ProjectFolder, directory: string): string {
+  for (let at = directory; ; at = parentPath(at)) {
+    if (copied.has(inFolder(at, 'go.mod')) || copied.has(inFolder(at, 'go.work'))) return at;
+    if (at === '.' || at === '') return directory;
+  }
 }
 
 const TITLE = 'Download modules before copying the sources';

@@ -88,8 +88,21 @@ function prismaSchema(
     .map((path) => inside(at, path))
     .find((path) => folder.has(path));
   if (schema === undefined) return undefined;
+  if (outputs(schema, folder).some((path) => folder.has(path))) return undefined;
   const parent = parentPath(schema);
   return folder.kind(schema) === 'folder' || parent === at ? schema : parent;
+}
+
+/** Folders of the sources that a schema's clients are written to: a copy of the host's would be laid over them. */
+function outputs(schema: string, folder: ProjectFolder): string[] {
+  const isFolder = folder.kind(schema) === 'folder';
+  const files = isFolder ? folder.names(schema).map((name) => inside(schema, name)) : [schema];
+  const at = isFolder ? schema : parentPath(schema);
+  return files
+    .filter((file) => file.endsWith('.prisma'))
+    .flatMap((file) => [...(folder.text(file) ?? '').matchAll(/^\s*output\s*=\s*"([^"\r\n]*)"/gm)])
+    .flatMap((match) => joinPath(at, match[1] ?? '') ?? [])
+    .filter((path) => !path.includes('node_modules'));
 }
 
 function describe(script: string, folder: ProjectFolder, at: string): string {
@@ -97,14 +110,19 @@ function describe(script: string, folder: ProjectFolder, at: string): string {
   return file === undefined ? `\`${script}\`, which may need the sources` : `\`${file}\`, which comes with the sources`;
 }
 
+/** The folder or archive that a version names: `file:../shared`, or the path alone. */
+const localPath = (version: string): string | undefined =>
+  /^(?:file|link|portal):(.*)$/.exec(version)?.[1] ?? (/^(?:\.{1,2}(?:\/|$)|~?\/)/.test(version) ? version : undefined);
+
 /** `file:` and `link:` dependencies are folders of the project: without them the install leaves a dangling link behind. */
 export function localDependencies(manifest: JsonObject, folder: ProjectFolder, at: string): Needs {
   const paths: string[] = [];
-  for (const group of ['dependencies', 'devDependencies', 'optionalDependencies']) {
-    const dependencies = manifest[group];
+  const pnpm = isRecord(manifest['pnpm']) ? manifest['pnpm'] : {};
+  const groups = ['dependencies', 'devDependencies', 'optionalDependencies', 'resolutions', 'overrides'];
+  for (const dependencies of [...groups.map((group) => manifest[group]), pnpm['overrides']]) {
     if (!isRecord(dependencies)) continue;
     for (const [name, version] of Object.entries(dependencies)) {
-      const path = typeof version === 'string' ? /^(?:file|link|portal):(.*)$/.exec(version)?.[1] : undefined;
+      const path = typeof version === 'string' ? localPath(version) : undefined;
       if (path === undefined) continue;
       const clean = path.startsWith('/') ? undefined : joinPath(at, path);
       if (clean === undefined || folder.contextPath(clean) === undefined)

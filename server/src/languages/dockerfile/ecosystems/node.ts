@@ -60,6 +60,8 @@ function planNode(manager: NodeManager, folder: ProjectFolder, site: InstallSite
   const missing = folder.missing('package.json');
   if (missing) return blocked(missing);
   if (manager === 'yarn' && (folder.has('.pnp.cjs') || folder.has('.yarn/cache'))) return SILENT;
+  const other = otherSettings(folder, site);
+  if (other) return blocked(other);
   const manifest = jsonObject(folder.text('package.json'));
   if (!manifest) return blocked('`package.json` cannot be read');
   const members = workspaceMembers(manifest, folder, site);
@@ -92,6 +94,23 @@ function planNode(manager: NodeManager, folder: ProjectFolder, site: InstallSite
   };
 }
 
+/** Settings of npm in a file of the sources that has a name of its own, and may hold a token. */
+function otherSettings(folder: ProjectFolder, site: InstallSite): string | undefined {
+  for (const name of ['userconfig', 'globalconfig']) {
+    const values = [
+      site.call.option(`--${name}`)?.value,
+      site.environment(`NPM_CONFIG_${name.toUpperCase()}`),
+      site.environment(`npm_config_${name}`),
+    ];
+    for (const value of values) {
+      const path = value?.startsWith('/') ? site.toProject(value) : joinPath('.', value ?? '.');
+      if (path !== undefined && path !== '.' && path !== '.npmrc' && folder.kind(path) === 'file')
+        return `npm reads \`${path}\`, which comes with the sources`;
+    }
+  }
+  return undefined;
+}
+
 /** What the scripts and local packages of the project, and of its workspaces, ask for. */
 function needsOf(
   manifest: Readonly<Record<string, unknown>>,
@@ -99,17 +118,37 @@ function needsOf(
   folder: ProjectFolder,
   site: InstallSite,
 ): Needs {
-  const paths: string[] = [];
+  const paths = new Set<string>();
   for (const file of ['package.json', ...members.files]) {
     const at = parentPath(file);
     const own = at === '.' ? manifest : jsonObject(folder.text(file));
     if (!own) return { reason: `\`${file}\` cannot be read` };
-    for (const need of [scriptNeeds(own, folder, site.call, at), localDependencies(own, folder, at)]) {
-      if ('reason' in need) return need;
-      paths.push(...need.paths);
-    }
+    const scripts = scriptNeeds(own, folder, site.call, at);
+    if ('reason' in scripts) return scripts;
+    for (const path of scripts.paths) paths.add(path);
+    const reason = addLocal(own, folder, at, paths);
+    if (reason !== undefined) return { reason };
   }
-  return { paths };
+  return { paths: [...paths] };
+}
+
+/** Local packages, and those that they name in turn; gives the reason why one cannot be had. */
+function addLocal(
+  manifest: Readonly<Record<string, unknown>>,
+  folder: ProjectFolder,
+  at: string,
+  paths: Set<string>,
+): string | undefined {
+  const local = localDependencies(manifest, folder, at);
+  if ('reason' in local) return local.reason;
+  for (const path of local.paths) {
+    if (paths.has(path)) continue;
+    paths.add(path);
+    const own = jsonObject(folder.text(joinPath(path, 'package.json') ?? path));
+    const reason = own && addLocal(own, folder, path, paths);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
 }
 
 /** Patches, and programs and plugins of yarn, that the project's files name. */

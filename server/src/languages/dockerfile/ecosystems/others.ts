@@ -91,6 +91,7 @@ function planComposer(folder: ProjectFolder, call: PackageCommand): Plan {
       'the autoloader is made from the sources; `--no-autoloader` and a later `composer dump-autoload` would part the two',
     );
   }
+  if (folder.has('auth.json')) return blocked('`auth.json` holds credentials, which come with the sources');
   const extra = isRecord(manifest['extra']) ? manifest['extra'] : {};
   if ('patches' in extra || 'patches-file' in extra)
     return blocked('`composer.json` names patches, which come with the sources');
@@ -149,13 +150,15 @@ export function jvmInstall(call: PackageCommand): Install | undefined {
   const goals = call.positional.map((word) => word.value ?? '');
   if (call.action === 'clean' && goals.every((goal) => goal === 'clean')) return undefined;
   return manager === 'mvn'
-    ? { name: program, manifest: 'pom.xml', plan: (folder) => planMaven(folder, call, program) }
+    ? { name: program, manifest: 'pom.xml', plan: (folder, site) => planMaven(folder, call, program, site) }
     : { name: program, manifest: 'build.gradle', plan: (folder) => planGradle(folder, call, program) };
 }
 
 const JVM_TITLE = 'Download dependencies before copying the sources';
+/** `gradle dependencies` fetches plugins and what describes the libraries; a task that compiles fetches the libraries. */
+const GRADLE_TITLE = 'Fetch plugins and metadata of dependencies before copying the sources';
 
-function planMaven(folder: ProjectFolder, call: PackageCommand, program: string): Plan {
+function planMaven(folder: ProjectFolder, call: PackageCommand, program: string, site: InstallSite): Plan {
   if (call.has('-f', '--file', '-pl', '--projects')) return blocked('the command chooses among several projects');
   const settings = call.options.find((option) => MAVEN_FILES.includes(option.name));
   if (settings) return blocked(`\`${settings.name}\` names a file of the sources`);
@@ -169,7 +172,9 @@ function planMaven(folder: ProjectFolder, call: PackageCommand, program: string)
   const text = folder.text('pom.xml') ?? '';
   if (/<modules>/.test(text)) return blocked('`pom.xml` has modules, whose own manifests are needed too');
   if (/<systemPath>|<url>\s*file:/.test(text)) return blocked('`pom.xml` takes a dependency from a folder');
-  if (/<relativePath>[^<]*\.\.\//.test(text)) return blocked('`pom.xml` has its parent in another folder');
+  const above = site.within !== '.' && /<parent>/.test(text) && !/<relativePath/.test(text) && folder.has('../pom.xml');
+  if (above || /<relativePath>[^<]*\.\.(?:\/|<)/.test(text))
+    return blocked('`pom.xml` has its parent in another folder');
   const copies = [
     ...copiesOf(['pom.xml', ...(wrapper ? ['mvnw'] : [])]),
     ...(folder.has('.mvn') ? [{ sources: ['.mvn'], destination: '.mvn' }] : []),
@@ -195,6 +200,10 @@ const profiles = (call: PackageCommand): string =>
     .map((option) => `-P${(option.valueWord?.raw ?? option.value ?? '').replace(/^-P/, '')} `)
     .join('');
 
+/** Ways in which a script of Gradle reads a file while it is evaluated. */
+const READS_FILE =
+  /\b(?:withInputStream|withReader|newReader|readText|readLines|eachLine|FileInputStream|FileReader)\b|\)\.text\b|\.load\s*\(/;
+
 const GRADLE_FILES = [
   'build.gradle',
   'build.gradle.kts',
@@ -216,7 +225,9 @@ function planGradle(folder: ProjectFolder, call: PackageCommand, program: string
   if (/\b(?:include|includeBuild|includeFlat)\b/.test(settings.replace(/\/\/.*$/gm, '')))
     return blocked('the settings include other projects, whose own manifests are needed too');
   if (folder.has('buildSrc')) return blocked('`buildSrc` is part of the build');
-  if (/\bapply\s*\(?\s*from\b/.test(folder.text(build) ?? '')) return blocked(`\`${build}\` reads another file`);
+  if (/\bapply\s*\(?\s*from\b/.test(folder.text(build) ?? '') || READS_FILE.test(folder.text(build) ?? ''))
+    return blocked(`\`${build}\` reads another file`);
+  if (READS_FILE.test(settings)) return blocked('the settings read another file');
   const wrapper = program.endsWith('gradlew');
   const missing = wrapper ? folder.missing('gradlew') : undefined;
   if (missing) return blocked(missing);
@@ -226,7 +237,7 @@ function planGradle(folder: ProjectFolder, call: PackageCommand, program: string
     ...(folder.has('gradle') ? [{ sources: ['gradle'], destination: 'gradle' }] : []),
   ];
   const extra = call.action === 'download' ? {} : { download: `${program} --no-daemon dependencies` };
-  return { kind: 'copy', copies, ignore: ['**/.gradle'], title: JVM_TITLE, ...extra, certain: false };
+  return { kind: 'copy', copies, ignore: ['**/.gradle'], title: GRADLE_TITLE, ...extra, certain: false };
 }
 
 /** `dotnet restore`, and builds that restore by themselves. */
@@ -235,7 +246,13 @@ export function dotnetInstall(call: PackageCommand): Install | undefined {
     return undefined;
   const builds = ['build', 'publish'].includes(call.subcommand) && !call.has('--no-restore', '--no-build');
   if (call.action !== 'restore' && !builds) return undefined;
-  return { name: `dotnet ${call.subcommand}`, manifest: '*.csproj', plan: (folder) => planDotnet(folder, call) };
+  return {
+    name: `dotnet ${call.subcommand}`,
+    manifest: '*.csproj',
+    plan: (folder, site) => planDotnet(folder, call, site),
+    // Settings in any folder above a project hold for it, and projects refer to their neighbours.
+    rootOf: () => '.',
+  };
 }
 
 const DOTNET_FILES = [
@@ -249,7 +266,7 @@ const DOTNET_FILES = [
 ];
 const PROJECT = /\.(?:cs|fs|vb)proj$/i;
 
-function planDotnet(folder: ProjectFolder, call: PackageCommand): Plan {
+function planDotnet(folder: ProjectFolder, call: PackageCommand, site: InstallSite): Plan {
   const title = 'Copy the project files before the sources';
   const target = call.positional[0]?.value;
   if (call.positional.length > 0 && target === undefined) return blocked('the project is named by a variable');
@@ -259,7 +276,7 @@ function planDotnet(folder: ProjectFolder, call: PackageCommand): Plan {
       : `dotnet restore${target === undefined ? '' : ` ${call.positional[0]?.raw ?? ''}`}${runtimeOption(call)}`;
   if (!folder.known)
     return target === undefined ? least(['*.csproj'], title, download) : blocked('the build context is not known');
-  const found = findProjects(folder, target);
+  const found = findProjects(folder, target, site.below);
   if ('reason' in found) return blocked(found.reason);
   const settings = dotnetSettings(folder, found.files);
   const other = settings.map((file) => otherFile(folder, file)).find((reason) => reason !== undefined);
@@ -312,8 +329,8 @@ const importsFile = (text: string): boolean =>
 
 type Projects = { readonly files: readonly string[] } | { readonly reason: string };
 
-function findProjects(folder: ProjectFolder, target: string | undefined): Projects {
-  const path = target === undefined ? '.' : joinPath('.', target);
+function findProjects(folder: ProjectFolder, target: string | undefined, directory: string): Projects {
+  const path = joinPath(directory, target ?? '.');
   if (path === undefined) return { reason: `\`${target}\` lies outside the build context` };
   const isFile = /\.(?:sln|slnx|\w+proj)$/i.test(path);
   const at = isFile ? parentPath(path) : path;

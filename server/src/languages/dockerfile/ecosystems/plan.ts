@@ -47,6 +47,8 @@ export interface Install {
   /** Installs the project itself: little is left to be downloaded once what its manifests list is there. */
   readonly ofProject?: boolean;
   readonly plan: (folder: ProjectFolder, site: InstallSite) => Plan;
+  /** The folder of all that is copied for which the plan is made, where that is not the one that the install runs in. */
+  readonly rootOf?: (copied: ProjectFolder, directory: string) => string;
 }
 
 /** What a plan may ask of the place of the install. */
@@ -56,6 +58,9 @@ export interface InstallSite {
   readonly parentsFlag: boolean;
   /** The absolute directory of the install, when it is known. */
   readonly directory: string | undefined;
+  /** The install's directory relative to the project's folder, and that one relative to all that is copied. */
+  readonly below: string;
+  readonly within: string;
   /** Maps an absolute path in the image to the project's folder; undefined when it lies outside. */
   readonly toProject: (absolute: string) => string | undefined;
   /** The value of an environment variable there. */

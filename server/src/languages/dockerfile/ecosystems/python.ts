@@ -91,8 +91,10 @@ function planPip(folder: ProjectFolder, site: InstallSite): Plan {
   const target = projectPath(call.option('-t', '--target')?.value, site);
   if (target !== undefined && folder.kind(target) === 'folder' && folder.has(target))
     return blocked(`\`${target}\` holds files of the sources, which would be laid over what is installed there`);
-  if (call.files.length === 0) return { kind: 'move', ignore: environments(site) };
-  const named: string[] = [];
+  const set = variableFiles(folder, site);
+  if ('reason' in set) return blocked(set.reason);
+  if (call.files.length === 0 && set.files.length === 0) return { kind: 'move', ignore: environments(site) };
+  const named: string[] = [...set.files];
   for (const word of call.files) {
     if (word.value !== undefined && REMOTE.test(word.value)) continue;
     const path = projectPath(word.value, site);
@@ -118,6 +120,24 @@ function planPip(folder: ProjectFolder, site: InstallSite): Plan {
     title: manifestTitle(files),
     certain: true,
   };
+}
+
+/** Files of the sources that variables name for pip and uv, as `PIP_CONSTRAINT` does; or the packages that they name. */
+function variableFiles(folder: ProjectFolder, site: InstallSite): { files: string[] } | { reason: string } {
+  const { assignments } = site.call.command;
+  const inProject = (name: string): string[] =>
+    (assignments.find((item) => item.name === name)?.value?.value ?? site.environment(name) ?? '')
+      .split(/\s+/)
+      .filter((text) => text !== '' && !REMOTE.test(text))
+      .flatMap((text) => projectPath(text, site) ?? [])
+      .filter((path) => folder.has(path));
+  const links = ['PIP_FIND_LINKS', 'UV_FIND_LINKS'].flatMap(inProject)[0];
+  if (links !== undefined) return { reason: `\`${links}\` holds packages of the sources` };
+  const names = ['CONSTRAINT', 'BUILD_CONSTRAINT', 'REQUIREMENT', 'OVERRIDE'].flatMap((name) => [
+    `PIP_${name}`,
+    `UV_${name}`,
+  ]);
+  return { files: names.flatMap(inProject) };
 }
 
 /** A virtual environment within the project, by the pip that is called or by VIRTUAL_ENV. */
@@ -230,10 +250,10 @@ function tablePath(toml: string): string | undefined {
 
 function uvSync(call: PackageCommand): Install | undefined {
   if (call.subcommand !== 'sync') return undefined;
-  return { name: 'uv sync', manifest: 'pyproject.toml', plan: (folder) => planUv(folder, call) };
+  return { name: 'uv sync', manifest: 'pyproject.toml', plan: (folder, site) => planUv(folder, call, site) };
 }
 
-function planUv(folder: ProjectFolder, call: PackageCommand): Plan {
+function planUv(folder: ProjectFolder, call: PackageCommand, site: InstallSite): Plan {
   if (!folder.known) {
     return {
       kind: 'copy',
@@ -258,7 +278,9 @@ function planUv(folder: ProjectFolder, call: PackageCommand): Plan {
   const path = pathDependency(text);
   if (path && !local) return blocked(`\`pyproject.toml\` depends on \`${path}\`, which comes with the sources`);
   const files = ['pyproject.toml', 'uv.lock', '.python-version', 'uv.toml'].filter((file) => folder.has(file));
-  return { kind: 'copy', copies: copiesOf(files), ignore: ['**/.venv'], title: manifestTitle(files), certain: true };
+  const own = projectPath(site.environment('UV_PROJECT_ENVIRONMENT') ?? '.venv', site);
+  const ignore = own === undefined || own === '.' ? [] : [`**/${own}`];
+  return { kind: 'copy', copies: copiesOf(files), ignore, title: manifestTitle(files), certain: true };
 }
 
 function planPipenv(folder: ProjectFolder): Plan {
