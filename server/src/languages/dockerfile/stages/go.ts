@@ -10,6 +10,7 @@ import { contextPath } from './context-path';
 import {
   commonPlacement,
   isEntangled,
+  keptFlags,
   lineOf,
   type Placement,
   type RunStep,
@@ -20,7 +21,7 @@ import {
   stepsOf,
   toolReason,
 } from './plan';
-import { runtimeFolders } from './runtime-files';
+import { copyOf, placed, runtimeFolders } from './runtime-files';
 
 /** A `go build` or `go install` and what it leaves behind. */
 interface GoBuild {
@@ -358,6 +359,8 @@ interface Sources {
   readonly complete: boolean;
   /** Files that `scratch` lacks are used. */
   readonly needs: 'time zones' | '/tmp' | undefined;
+  /** Files and folders beside the sources that they name. */
+  readonly named: readonly string[];
 }
 
 /** Files named relative to the working directory, or looked for there. */
@@ -375,7 +378,7 @@ function scanSources(site: SplitSite, builds: readonly GoBuild[]): Sources | Pro
   const [first] = builds;
   const root = first && contextPath(site, first.directory);
   if (!context || root === undefined || context.files.list(root) === undefined)
-    return { complete: false, needs: undefined };
+    return { complete: false, needs: undefined, named: [] };
   const modules = context.files.text(joinPath(root, 'go.mod') ?? 'go.mod');
   const required = CGO_MODULES.find((name) =>
     new RegExp(`(?:^|\\s)${name.replace(/\./g, '\\.')}(?:/v\\d+)?(?:\\.v\\d+)?\\s+v`).test(modules ?? ''),
@@ -383,6 +386,8 @@ function scanSources(site: SplitSite, builds: readonly GoBuild[]): Sources | Pro
   if (required) return { reason: `\`${required}\` needs cgo` };
   let complete = typeof modules === 'string';
   let needs: Sources['needs'];
+  const named = new Set<string>();
+  const beside = dataIn(context, root);
   for (const path of goFiles(context, root, () => (complete = false))) {
     const text = context.files.text(path);
     if (typeof text !== 'string') {
@@ -390,6 +395,7 @@ function scanSources(site: SplitSite, builds: readonly GoBuild[]): Sources | Pro
       continue;
     }
     if (/^[ \t]*(?:import[ \t]+)?"C"[ \t]*$/m.test(text)) return { reason: `\`${path}\` imports "C", which needs cgo` };
+    for (const name of namesIn(text)) if (beside.has(name)) named.add(name);
     // A program that the runtime image may lack, or a file beside the program.
     if (/"os\/exec"/.test(text) || READS_FILES.test(text)) complete = false;
     if (/\btime\.LoadLocation\(|"time\/tzdata"/.test(text)) needs ??= 'time zones';
@@ -398,7 +404,25 @@ function scanSources(site: SplitSite, builds: readonly GoBuild[]): Sources | Pro
     )
       needs ??= '/tmp';
   }
-  return { complete, needs };
+  return { complete, needs, named: [...named] };
+}
+
+/** Files and folders of data in the module's folder. */
+const dataIn = (context: BuildContext, root: string): ReadonlySet<string> =>
+  new Set(
+    (context.files.list(root) ?? []).flatMap(({ name, kind }) => {
+      const path = joinPath(root, name) ?? name;
+      if (context.carries(path) !== true || (/^\./.test(name) && name !== '.env')) return [];
+      const isOfData =
+        kind === 'folder' ? isData(context, path) : DATA.test(name) || /\.(?:ico|txt|wasm|sql)$/.test(name);
+      return isOfData ? [name] : [];
+    }),
+  );
+
+/** The first parts of texts that may be paths relative to the working directory. */
+function* namesIn(text: string): Generator<string> {
+  for (const match of text.matchAll(/["`](?:\.\/)?([\w.-]+)(?:\/[^"`\n]*)?["`]/g)) yield match[1] ?? '';
+  if (/\bgodotenv\.(?:Load|Read|Overload)\(\)/.test(text)) yield '.env';
 }
 
 function* goFiles(context: BuildContext, root: string, onLimit: () => void): Generator<string> {
@@ -448,6 +472,12 @@ function plansOf(
   const folders = first
     ? runtimeFolders(site, first.directory, contextPath(site, first.directory), directory, isData)
     : [];
+  for (const name of first ? sources.named : []) {
+    const from = `${first?.directory ?? ''}/${name}`;
+    if (folders.some((folder) => folder.from === from) || isCopiedAgain(site, splitAfter, from)) continue;
+    const brought = copyOf(site, from);
+    if (brought) folders.push({ from, to: placed(from, directory), flags: keptFlags(doc, brought) });
+  }
   const outputs = [...new Set(builds.map((build) => build.output))];
   if (outputs.some((output) => output.includes('\0')) || folders.some((folder) => folder.from.includes('\0')))
     return { reason: 'the working directory of the base image is not known' };
@@ -497,6 +527,21 @@ function plansOf(
     reason: `the port or VOLUME may need root, and the program uses ${needs ?? 'files'}, which \`scratch\` lacks`,
   };
 }
+
+/** A line that the last stage has too brings the path. */
+const isCopiedAgain = (site: SplitSite, splitAfter: Instruction, path: string): boolean =>
+  site.stage.instructions.some((i) => {
+    if ((i.kind !== 'Copy' && i.kind !== 'Add') || !i.destination) return false;
+    if (i.index <= splitAfter.index && !isDataCopy(site, i)) return false;
+    const target = resolveWord(site.doc, i, i.destination);
+    if (target === undefined) return false;
+    return i.sources.some((word) => {
+      const name = baseName(site.doc.valueOf(word, i)?.replace(/\/\.?$/, '') ?? '');
+      return (
+        target === path || (name === '.' ? relativePath(target, path) !== undefined : `${target}/${name}` === path)
+      );
+    });
+  });
 
 const userText = (user: string | undefined): string =>
   user === undefined ? 'user 65532' : /^(?:root|0)(?::|$)/.test(user) ? 'root' : `user ${user}`;

@@ -3,6 +3,7 @@ import { officialName } from '../../image/reference';
 import { type PackageCommand, packageCommand, parseScript, type ShellCommand } from '../../shell';
 import { commandDirectory, directoryOf, relativePath, resolveWord } from '../directories';
 import { isRecord, jsonObject } from '../ecosystems';
+import { joinDirectory } from '../model';
 import type { Instruction, RunInstruction } from '../nodes';
 import { allCommands, scriptsOf } from '../scripts';
 import { isBuildPackage } from './build-packages';
@@ -254,6 +255,8 @@ function commandFolder(command: ShellCommand, project: Project, depth: number): 
       reason: `the container starts \`${command.words.map((word) => word.value ?? word.raw).join(' ')}\`, which cannot be read`,
     };
   if (QUIET.has(program)) return undefined;
+  if (packageCommand(command)?.family === 'node' && program !== 'npx')
+    return { reason: `what \`${command.words.map((word) => word.value ?? word.raw).join(' ')}\` starts is not known` };
   const name = program === 'npx' ? (command.args.find((word) => !word.raw.startsWith('-'))?.value ?? '') : program;
   return isIn(project.manifest, 'dependencies', name)
     ? { folder: undefined }
@@ -315,7 +318,7 @@ function placementOf(site: SplitSite, instruction: Instruction, build: Build): P
   const { doc } = site;
   switch (instruction.kind) {
     case 'Run':
-      return placeRun(site, instruction);
+      return placeRun(site, instruction, build);
     case 'Copy':
     case 'Add': {
       const target = instruction.destination && resolveWord(doc, instruction, instruction.destination);
@@ -327,9 +330,17 @@ function placementOf(site: SplitSite, instruction: Instruction, build: Build): P
   }
 }
 
-function placeRun(site: SplitSite, run: RunInstruction): Placement | Problem {
+function placeRun(site: SplitSite, run: RunInstruction, build: Build): Placement | Problem {
   const { doc } = site;
   const steps = stepsOf(doc, run) ?? [];
+  const places = new Set(steps.flatMap((step) => placesOf(site, run, step, build.directory)));
+  const carries = places.has('inside') && steps.some(({ command }) => /^(?:cp|mv)$/.test(command.program ?? ''));
+  if (places.has('outside') && (carries || steps.some((step) => isOfProject(step)))) {
+    const odd = steps.find((step) => placesOf(site, run, step, build.directory).includes('outside'));
+    return {
+      reason: `\`${odd ? shown(doc, odd.command) : 'RUN'}\` in line ${lineOf(run)} writes outside \`${build.directory}\``,
+    };
+  }
   if (steps.some((step) => isOfProject(step))) {
     const odd = steps.find((step) => !isOfProject(step) && !isBeside(step));
     return odd
@@ -338,6 +349,8 @@ function placeRun(site: SplitSite, run: RunInstruction): Placement | Problem {
   }
   const odd = steps.find(({ step, command }) => (step === 'other' && !isTidying(command)) || step === 'manager');
   if (odd?.command.program === 'corepack') return 'build';
+  // Files of the project are there in the build stage alone.
+  if (!odd && places.has('inside') && steps.some(({ command }) => isTidying(command))) return 'build';
   if (odd) return { reason: `\`${shown(doc, odd.command)}\` in line ${lineOf(run)} may be needed by either stage` };
   const owner = steps.find(({ command }) => /^(?:chown|chgrp)$/.test(command.program ?? ''));
   if (owner)
@@ -356,6 +369,27 @@ function placeRun(site: SplitSite, run: RunInstruction): Placement | Problem {
     return linked ? { reason: `what \`${linked}\` leaves to run with is not known` } : 'build';
   }
   return { reason: `the RUN in line ${lineOf(run)} installs tools and other packages` };
+}
+
+/** Where a command writes that makes, copies or removes files: inside the project's directory or outside. */
+function placesOf(
+  { doc }: SplitSite,
+  run: RunInstruction,
+  { command }: RunStep,
+  project: string,
+): ('inside' | 'outside')[] {
+  const { program } = command;
+  if (program !== 'cp' && program !== 'mv' && program !== 'mkdir' && program !== 'rm') return [];
+  const script = scriptsOf(doc, run).find((item) => item.script.commands.includes(command))?.script;
+  const directory = script && commandDirectory(doc, run, script, command);
+  return command.args
+    .filter((word) => !word.raw.startsWith('-'))
+    .flatMap((word) => {
+      const path = joinDirectory(directory, word.value ?? word.literalPrefix);
+      if (path !== undefined && relativePath(project, path) !== undefined) return ['inside'];
+      // What is removed elsewhere is the caches of the build.
+      return program === 'rm' ? [] : ['outside'];
+    });
 }
 
 const isTidying = (command: ShellCommand): boolean => /^(?:rm|cp|mv|corepack)$/.test(command.program ?? '');
@@ -385,8 +419,10 @@ interface Taken {
 
 /** Programs that turn sources into files of their own folder, from which nothing else is needed. */
 const PLAIN_BUILD = /^(?:tsc|tspc|tsup|swc|babel|esbuild|rollup|webpack|nest build|ncc|tsdown|unbuild)\b/;
-const BESIDE_BUILD =
-  /^(?:rimraf|rm|mkdir|echo|eslint|prettier|copyfiles|cpx|cp|cross-env|npm|npm-run-all|run-s|run-p|tsc-alias|node|prisma|lint|cpy)$/;
+const BESIDE_BUILD = /^(?:rimraf|rm|echo|eslint|prettier|cross-env|npm|npm-run-all|run-s|run-p|tsc-alias|prisma|lint)$/;
+/** Programs that copy files into the folder that is their last word. */
+const COPIERS = /^(?:copyfiles|cpx|cp|cpy|mkdir)$/;
+const OUTPUT = /^(?:--outDir|--out-dir|--outdir|--dist|--out|-d|-o)(?:=(.*))?$/;
 
 /** The folders that the program needs, or all of the project where that cannot be shown. */
 function runtimeFiles(
@@ -458,21 +494,53 @@ function isPlain(site: SplitSite, build: Build, project: Project, folder: string
   const path = project.folder === undefined ? undefined : joinPath(project.folder, folder);
   // A folder of the sources may ask for its neighbours.
   if (path === undefined || context.carries(path) !== false || context.kind(path) === undefined) return false;
-  if (build.commands.length === 0 || !build.commands.every((command) => isPlainBuild(command, project, 0)))
+  if (build.commands.length === 0 || !build.commands.every((command) => isPlainBuild(command, project, folder, 0)))
     return false;
+  if (writesInProject(site, build, folder)) return false;
   return !hasLeftovers(context, project.folder ?? '.', folder);
 }
 
-function isPlainBuild(command: ShellCommand, project: Project, depth: number): boolean {
+/** Lines of the file that make or copy something inside the project, which only a copy of all of it brings along. */
+function writesInProject(site: SplitSite, build: Build, folder: string): boolean {
+  const { doc, stage } = site;
+  return stage.instructions.some((run) => {
+    if (run.kind !== 'Run' || run.index > build.splitAfter.index) return false;
+    const steps = stepsOf(doc, run) ?? [];
+    // The last stage has it too, where nothing of the project stands beside it.
+    if (!steps.some((step) => isOfProject(step) || step.command.program === 'cp' || step.command.program === 'mv'))
+      return false;
+    return steps.some(
+      (step) =>
+        step.command.program !== 'rm' &&
+        placesOf(site, run, step, build.directory).includes('inside') &&
+        lastWord(step.command) !== folder,
+    );
+  });
+}
+
+/** The first folder of the last word. */
+const lastWord = (command: ShellCommand): string | undefined =>
+  joinPath('.', command.args[command.args.length - 1]?.value ?? '..')?.split('/')[0];
+
+/** An option that names another folder for what is built. */
+const buildsInto = (command: ShellCommand, folder: string): boolean =>
+  command.args.every((word, index) => {
+    const option = OUTPUT.exec(word.value ?? '');
+    const written = option && (option[1] ?? command.args[index + 1]?.value ?? '');
+    return !written || joinPath('.', written)?.split('/')[0] === folder;
+  });
+
+function isPlainBuild(command: ShellCommand, project: Project, folder: string, depth: number): boolean {
   const name = scriptName(command);
   if (name !== undefined) {
     const text = project.scripts[name];
     if (typeof text !== 'string' || depth >= MAX_SCRIPTS) return false;
     const commands = allCommands(parseScript(text, 0));
-    return commands.length > 0 && commands.every((inner) => isPlainBuild(inner, project, depth + 1));
+    return commands.length > 0 && commands.every((inner) => isPlainBuild(inner, project, folder, depth + 1));
   }
   const words = command.words.map((word) => word.value ?? '').filter((word) => word !== 'npx');
-  if (PLAIN_BUILD.test(words.join(' '))) return true;
+  if (COPIERS.test(words[0] ?? '')) return lastWord(command) === folder;
+  if (PLAIN_BUILD.test(words.join(' '))) return buildsInto(command, folder);
   return BESIDE_BUILD.test(words[0] ?? '');
 }
 

@@ -93,7 +93,8 @@ function belowProblem({ doc, stage }: SplitSite, splitAfter: Instruction): strin
     if (run.kind !== 'Run' || run.index <= splitAfter.index) continue;
     const steps = stepsOf(doc, run);
     if (!steps) return `the RUN in line ${lineOf(run)} cannot be read`;
-    const odd = steps.find(({ command }) => {
+    const odd = steps.find(({ command, step }) => {
+      if (step === 'folders' || /^(?:sed|cp|mv|ln|dos2unix)$/.test(command.program ?? '')) return false;
       const words = command.words.map((word) => word.value ?? '');
       return (
         COMPILES.test(command.program ?? '') ||
@@ -181,7 +182,7 @@ const isInstallerUpgrade = (call: PackageCommand): boolean =>
   call.packages.length > 0 &&
   call.packages.every((item) => INSTALLER_PACKAGES.has(item.name.toLowerCase()));
 
-const SUPERVISORS = /(?:^|\/)(?:supervisord|s6-svscan|runsvdir|circusd|honcho|init)$/;
+const SUPERVISORS = /(?:^|\/)(?:supervisord|s6-svscan|runsvdir|circusd|honcho|init|crond?)$/;
 
 /** A program that the environment's PATH does not lead to, or that makes something in turn. */
 function startProblem(site: SplitSite): string | undefined {
@@ -195,7 +196,8 @@ function startProblem(site: SplitSite): string | undefined {
     if (word === undefined) return 'what the container starts cannot be read';
     if (/^\/usr\/(?:local\/)?bin\/(?!env$|tini$|dumb-init$|supervisord$)/.test(word) && !/\/(?:ba|da)?sh$/.test(word))
       return `the container starts \`${word}\`, which is not in the virtual environment`;
-    if (SUPERVISORS.test(word)) return `the container starts \`${word}\`, whose programs are not known`;
+    const supervisor = command.words.map((item) => item.value ?? '').find((text) => SUPERVISORS.test(text));
+    if (supervisor !== undefined) return `the container starts \`${supervisor}\`, whose programs are not known`;
     const script = command.words.map((item) => item.value ?? '').find((text) => /\.(?:sh|bash)$/.test(text));
     const problem = script === undefined ? undefined : scriptProblem(site, script);
     if (problem) return problem;
