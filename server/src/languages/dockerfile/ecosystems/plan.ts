@@ -32,7 +32,8 @@ export type Plan =
   | { readonly kind: 'move'; readonly ignore: readonly string[] }
   | {
       readonly kind: 'blocked';
-      readonly reason: string /** The manifest, where it is another one than the install's. */;
+      readonly reason: string;
+      /** Where it is another one than the install's. */
       readonly manifest?: string;
     }
   /** Nothing is downloaded here, or it is cached by other means. */
