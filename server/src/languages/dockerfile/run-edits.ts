@@ -2,6 +2,7 @@ import type { Edit, Fix } from '../../core/finding';
 import type { Span } from '../../core/span';
 import { lineAt, lineSpan } from '../../core/text';
 import { hasSetOption, type ParsedOption, type ShellCommand, type ShellStatement, type ShellWord } from '../shell';
+import { swallowedInstruction } from './continuations';
 import { type DockerfileDocument, withLeadingComments } from './model';
 import type { Instruction, RunInstruction } from './nodes';
 import { type CommandNode, type ScriptSite, scriptsOf } from './scripts';
@@ -47,6 +48,8 @@ export function appendCommand(document: DockerfileDocument, site: ScriptSite, co
   }
   const { instruction } = site;
   if (last.operator !== undefined || instruction.heredocs.length > 0) return undefined;
+  // Its last words were to be an instruction of their own.
+  if (swallowedInstruction(document, instruction)) return undefined;
   const here = { start: at, end: at };
   const firstLine = lineAt(source, instruction.keyword.start);
   if (lineAt(source, at) === firstLine) return { span: here, text: ` && ${command}` };
@@ -98,6 +101,10 @@ export function dropWord({ source }: DockerfileDocument, command: ShellCommand, 
   if (!before || before.span.end > word.span.start) return undefined;
   const span = { start: before.span.end, end: word.span.end };
   const between = source.text.slice(span.start, word.span.start);
+  const next = command.words[command.words.indexOf(word) + 1];
+  // The first of several words of a line leaves its place to the next one.
+  if (next && between.includes('\n') && /^[ \t]+$/.test(source.text.slice(word.span.end, next.span.start)))
+    return { span: { start: word.span.start, end: next.span.start }, text: '' };
   return between.replace(/[\s\\`,]/g, '') === '' ? { span, text: '' } : undefined;
 }
 
