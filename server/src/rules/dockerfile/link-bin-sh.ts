@@ -11,7 +11,8 @@ const isAllThatItDoes = (script: ShellScript): boolean =>
   script.errors.length === 0 &&
   script.commands.every(
     ({ program, args }) =>
-      program === 'ln' || (program === 'rm' && args.every((word) => isOption(word) || SH.has(word.value ?? ''))),
+      (program === 'ln' && SH.has(args.at(-1)?.value ?? '')) ||
+      (program === 'rm' && args.every((word) => isOption(word) || SH.has(word.value ?? ''))),
   );
 
 export default defineRule({
