@@ -5,12 +5,12 @@ interface LooseElement {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  readonly quote: '"' | "'" | '';
+  readonly quote: '"' | "'" | '“' | '';
   /** A comma stands behind it. */
   readonly comma: number | undefined;
 }
 
-export type ListMistake = 'quotes' | 'comma' | 'behind' | 'escape' | 'words' | 'other';
+export type ListMistake = 'quotes' | 'typographic' | 'comma' | 'behind' | 'escape' | 'words' | 'other';
 
 export interface LooseList {
   readonly mistake: ListMistake;
@@ -64,6 +64,9 @@ function readElements(text: string): { elements: LooseElement[]; close: number }
   return undefined;
 }
 
+/** Quotes of books, which come with what is copied from a web page. */
+const TYPOGRAPHIC = /[“”„‟‘’‚‛«»]/;
+
 function readElement(text: string, start: number): LooseElement | undefined {
   const quote = text[start];
   if (quote === '"' || quote === "'") {
@@ -72,6 +75,12 @@ function readElement(text: string, start: number): LooseElement | undefined {
     if (at >= text.length) return undefined;
     return { start, end: at + 1, text: text.slice(start + 1, at), quote, comma: undefined };
   }
+  if (quote !== undefined && TYPOGRAPHIC.test(quote)) {
+    let at = start + 1;
+    while (at < text.length && !/["',\]]/.test(text[at] ?? '') && !TYPOGRAPHIC.test(text[at] ?? '')) at++;
+    if (!TYPOGRAPHIC.test(text[at] ?? '')) return undefined;
+    return { start, end: at + 1, text: text.slice(start + 1, at), quote: '“', comma: undefined };
+  }
   let at = start;
   while (at < text.length && !/[\s,\]"'[]/.test(text[at] ?? '')) at++;
   return at === start ? undefined : { start, end: at, text: text.slice(start, at), quote: '', comma: undefined };
@@ -79,6 +88,7 @@ function readElement(text: string, start: number): LooseElement | undefined {
 
 function mistakeOf(elements: readonly LooseElement[], behind: string): ListMistake {
   if (elements.some((element) => element.quote === "'")) return 'quotes';
+  if (elements.some((element) => element.quote === '“')) return 'typographic';
   if (elements.some((element) => element.quote === '')) return 'words';
   if (elements.some((element, i) => (element.comma === undefined) !== (i === elements.length - 1))) return 'comma';
   return behind === '' ? 'escape' : 'behind';

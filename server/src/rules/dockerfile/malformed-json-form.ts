@@ -20,6 +20,7 @@ export default defineRule({
   },
   messages: {
     quotes: 'Single quotes are no JSON, so `{{instruction}}` takes this list as {{plain}}; use double quotes',
+    typographic: 'These quotes are no JSON, so `{{instruction}}` takes this list as {{plain}}; use `"`',
     comma: 'A comma too many or too few: `{{instruction}}` takes this list as {{plain}}; write valid JSON',
     behind: 'Text behind `]` makes `{{instruction}}` take this list as {{plain}}; remove it',
     escape: 'This escape is no JSON, so `{{instruction}}` takes the list as {{plain}}; write `\\\\` for a backslash',
