@@ -11,13 +11,17 @@ export function nearest(name: string, candidates: Iterable<string>): readonly st
   let bestDistance = limit;
   for (const candidate of candidates) {
     const distance = editDistance(wanted, candidate.toLowerCase(), limit);
-    if (distance > bestDistance) continue;
+    if (distance > bestDistance || !sharesText(distance, wanted, candidate)) continue;
     if (distance < bestDistance) best = [];
     bestDistance = distance;
     best.push(candidate);
   }
   return best;
 }
+
+/** `R` is no misspelt `T`: of names of one letter a change leaves nothing. */
+const sharesText = (distance: number, name: string, candidate: string): boolean =>
+  distance === 0 || distance < Math.min(name.length, candidate.length);
 
 /** The one candidate that is nearest; undefined when there is none, or another is as near. */
 export function nearestOne(name: string, candidates: Iterable<string>): string | undefined {
