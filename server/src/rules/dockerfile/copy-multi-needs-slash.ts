@@ -2,6 +2,9 @@ import { defineRule } from '../../core/rule';
 import type { TransferInstruction } from '../../languages/dockerfile/nodes';
 import { trailingCommentFix } from '../../languages/dockerfile/trailing-comment';
 
+/** Flags that have no meaning without a value. */
+const WITH_VALUE: ReadonlySet<string> = new Set(['from', 'chown', 'chmod', 'checksum', 'exclude']);
+
 export default defineRule({
   id: 'dockerfile/copy-multi-needs-slash',
   summary: 'End the destination of several sources with a slash',
@@ -38,6 +41,8 @@ export default defineRule({
     const visit = (instruction: TransferInstruction): void => {
       const { destination, sources } = instruction;
       if (!destination || sources.length < 2 || ctx.doc.os === 'windows') return;
+      // The first of the sources is the value that a flag lacks.
+      if (instruction.flags.some(({ name, value }) => !value && WITH_VALUE.has(name))) return;
       // A list that is no valid JSON, and a template that is filled before it is built, say something else.
       if ((!instruction.json && instruction.bodyText.startsWith('[')) || /\{\{|<%/.test(instruction.raw.logical.text))
         return;
