@@ -155,7 +155,7 @@ export function joinRuns(
   if (!a || !b || !last || !next || !isReadable(a) || !isReadable(b)) return undefined;
   if (flagsText(first) !== flagsText(second) || last.operator !== undefined || endsScript(last)) return undefined;
   if (document.source.text.slice(last.span.end, second.keyword.start).trim() !== '') return undefined;
-  if (hasFallback(b.script.statements)) return undefined;
+  if (goesOnAfterFailure(b.script.statements)) return undefined;
   const { source } = document;
   const indent = indentAt(document, first.keyword.start);
   const one = lineAt(source, first.keyword.start);
@@ -164,14 +164,9 @@ export function joinRuns(
   return { span: { start: last.span.end, end: next.span.start }, text: ` ${document.escape}\n${own}&& ` };
 }
 
-/** `x || y` at the start: with `&&` before it, `y` would also run when what stands before fails. */
-function hasFallback(statements: readonly ShellStatement[]): boolean {
-  for (const { operator } of statements) {
-    if (operator === '||') return true;
-    if (operator !== '&&') return false;
-  }
-  return false;
-}
+/** `x || y`, `x; y`: with `&&` before it, `y` would run also when what stands before fails, and hide that. */
+const goesOnAfterFailure = (statements: readonly ShellStatement[]): boolean =>
+  statements.slice(0, -1).some(({ operator }) => operator !== '&&');
 
 function shellSite(document: DockerfileDocument, run: RunInstruction): ScriptSite | undefined {
   if (run.form?.kind !== 'shell' || run.heredocs.length > 0) return undefined;
