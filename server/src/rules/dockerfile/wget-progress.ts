@@ -1,4 +1,5 @@
 import { defineRule } from '../../core/rule';
+import { addOption } from '../../languages/dockerfile/packages';
 import { download } from '../../languages/shell';
 
 /** Options that show no bar, write the log elsewhere, or download nothing. */
@@ -30,14 +31,14 @@ export default defineRule({
     fixSafety: "BusyBox's wget, as in Alpine, does not know the option; it has `-q`.",
   },
   check: (ctx) => ({
-    Command({ command, instruction }) {
+    Command(node) {
+      const { command, instruction } = node;
       const loading = instruction.kind === 'Run' ? download(command) : undefined;
       const { programWord } = command;
       if (loading?.tool !== 'wget' || !programWord || command.args.length === 0) return;
       // `-nv` is one option, and no cluster of two.
       if (loading.options.some(({ name }) => QUIET.test(name)) || command.args.some((word) => word.value === '-nv'))
         return;
-      const end = { start: programWord.span.end, end: programWord.span.end };
       ctx.report({
         message: 'bar',
         span: programWord.span,
@@ -45,7 +46,7 @@ export default defineRule({
           {
             title: 'Add --progress=dot:giga',
             safety: 'unsafe',
-            edits: () => [{ span: end, text: ' --progress=dot:giga' }],
+            edits: () => [addOption(node, programWord.span.end, '--progress=dot:giga')],
           },
         ],
       });
