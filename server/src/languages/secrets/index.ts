@@ -40,6 +40,14 @@ const KEY_KINDS = new Set([
   'storage',
 ]);
 
+/** `DB_PASS`, `smtp_pass`: the short form is a password behind one of these; elsewhere it is a step, as in `SECOND_PASS`. */
+const PASS_KINDS = new Set(
+  (
+    'admin app auth database db email ftp http imap kafka keystore ldap login mail mariadb mongo mongodb mysql pg ' +
+    'postgres postgresql proxy rabbitmq redis registry repo root smtp sql ssh user vnc'
+  ).split(' '),
+);
+
 /** With one of these words a name means something public. */
 const PUBLIC_WORDS = new Set([
   'public',
@@ -89,6 +97,7 @@ export function isSecretName(name: string): boolean {
   // `ALLOW_EMPTY_PASSWORD`, `USE_TOKEN`, `NO_PASSWORD` and their kin are switches.
   if (/^(?:allow|use|no|disable|enable|skip|require|with|without|is|has|dont|run)$/.test(words[0] ?? '')) return false;
   if (words.some((word) => SECRET_WORDS.has(word))) return true;
+  if (last === 'pass' && PASS_KINDS.has(words.at(-2) ?? '')) return true;
   return words.some((word, index) => word === 'key' && KEY_KINDS.has(words[index - 1] ?? ''));
 }
 

@@ -17,7 +17,7 @@ const OPTION =
 
 /** Passwords in variables and options of a command. Values that come out of a variable or a command are none. */
 export function clearPasswords(command: ShellCommand): readonly ClearPassword[] {
-  return [...inVariables(command), ...inOptions(command), ...inAccounts(command)];
+  return [...inVariables(command), ...inOptions(command), ...inAccounts(command), ...inShortOptions(command)];
 }
 
 const isClear = (text: string | undefined): text is string => text !== undefined && !isNoSecretValue(text);
@@ -68,4 +68,23 @@ function inAccounts(command: ShellCommand): ClearPassword[] {
     const start = valueWord.span.start + at;
     return [{ name, start, end: start + password.length }];
   });
+}
+
+/** Programs whose `-p` takes a password that stands right behind it; apart from it, it is the name of a database. */
+const MYSQL =
+  /^(?:mysql|mysqladmin|mysqldump|mysqlimport|mysqlcheck|mysqlshow|mariadb(?:-admin|-dump|-import|-check)?)$/;
+
+/** `mysql -psesame`, `sshpass -p sesame`. */
+function inShortOptions({ program, args }: ShellCommand): ClearPassword[] {
+  if (program !== 'sshpass' && !MYSQL.test(program ?? '')) return [];
+  const index = args.findIndex(({ raw, value }) => (value ?? raw).startsWith('-p'));
+  const word = args[index];
+  if (!word) return [];
+  if (word.value !== '-p') {
+    const { start, end } = word.span;
+    const plain = word.raw.startsWith('-p');
+    return isClear(word.value?.slice(2)) ? [{ name: '-p', start: plain ? start + 2 : start, end }] : [];
+  }
+  const next = program === 'sshpass' ? args[index + 1] : undefined;
+  return next && isClear(next.value) ? [whole('-p', next)] : [];
 }
