@@ -1,6 +1,8 @@
 import { defineRule } from '../../core/rule';
+import { addOption } from '../../languages/dockerfile/packages';
 import { short } from '../../languages/dockerfile/suggest';
 import type { Word } from '../../languages/dockerfile/word';
+import { download, type ShellCommand } from '../../languages/shell';
 
 const DURATIONS: ReadonlySet<string> = new Set(['interval', 'timeout', 'start-period', 'start-interval']);
 const UNITS: Readonly<Record<string, number>> = {
@@ -43,6 +45,7 @@ export default defineRule({
     type: '`{{word}}` stands where `CMD` belongs; write `HEALTHCHECK CMD {{word}} …`',
     late: '`{{flag}}` stands behind CMD and belongs to the command; move it before CMD',
     operator: 'No shell reads this list, so `{{word}}` is an argument; write the check as plain text',
+    errorPage: '`curl` is content with an error page, so this check passes on it too; add `-f`',
     status: '`exit {{status}}` says neither healthy nor unhealthy; use `exit 1`',
   },
   notes: ['health-checks'],
@@ -59,7 +62,7 @@ export default defineRule({
       { code: 'FROM nginx:1.29\nHEALTHCHECK --interval=30s --retries=3 CMD curl -f http://localhost/ || false\n' },
     ],
     fixSafety:
-      'A number without a unit is taken for seconds; the rest behind NONE goes. A list that becomes text is run by a shell, as its operators ask for.',
+      'A number without a unit is taken for seconds; the rest behind NONE goes. With `-f` a program that answers with an error is unhealthy. A list that becomes text is run by a shell, as its operators ask for.',
     references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
   },
   check: (ctx) => ({
@@ -136,7 +139,17 @@ export default defineRule({
         });
       }
     },
-    Command({ command, instruction }) {
+    Command(node) {
+      const { command, instruction } = node;
+      const { programWord } = command;
+      if (instruction.kind === 'Healthcheck' && programWord && takesErrorPage(command)) {
+        ctx.report({
+          message: 'errorPage',
+          severity: 'information',
+          span: programWord.span,
+          fixes: [{ title: 'Add -f', safety: 'unsafe', edits: () => [addOption(node, programWord.span.end, '-f')] }],
+        });
+      }
       const status = command.args[0]?.value;
       if (instruction.kind !== 'Healthcheck' || command.program !== 'exit' || status === undefined) return;
       const [word] = command.args;
@@ -151,6 +164,24 @@ export default defineRule({
     },
   }),
 });
+
+/** Options by which somebody else looks at the answer, or curl reads its options from a file. */
+const LOOKED_AT = /^(?:-w|--write-out|-K|--config)$/;
+
+/** Whether a curl of a web address succeeds on an error page too, and nothing else looks at what it gets. */
+function takesErrorPage(command: ShellCommand): boolean {
+  const loading = download(command);
+  if (loading?.tool !== 'curl' || loading.fails || loading.urls.length === 0 || command.negated) return false;
+  if ((command.pipeline?.size ?? 1) > 1 || command.scope?.kind === 'substitution') return false;
+  // A word that is not known may hold options.
+  if (command.args.some(({ value, literalPrefix }) => value === undefined && literalPrefix === '')) return false;
+  if (loading.output !== 'stdout' && typeof loading.output !== 'string' && loading.output.value !== '/dev/null')
+    return false;
+  return (
+    !loading.options.some(({ name }) => LOOKED_AT.test(name)) &&
+    loading.urls.every(({ literalPrefix }) => /^(?:https?:\/\/|localhost\b|127\.|\[::1\])/i.test(literalPrefix))
+  );
+}
 
 /** The words of a list as a shell reads them; undefined when one would have to be quoted. */
 function plainText(words: readonly Word[]): string | undefined {
