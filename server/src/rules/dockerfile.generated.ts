@@ -27,6 +27,7 @@ import dockerfileCopySourceMissing from './dockerfile/copy-source-missing';
 import dockerfileCopyWholeFilesystem from './dockerfile/copy-whole-filesystem';
 import dockerfileCrlfInHeredoc from './dockerfile/crlf-in-heredoc';
 import dockerfileCurlInsecure from './dockerfile/curl-insecure';
+import dockerfileDefinitionDescription from './dockerfile/definition-description';
 import dockerfileDirectiveCasing from './dockerfile/directive-casing';
 import dockerfileDnfAssumeYes from './dockerfile/dnf-assume-yes';
 import dockerfileDnfClean from './dockerfile/dnf-clean';
@@ -65,6 +66,7 @@ import dockerfileInvalidStageName from './dockerfile/invalid-stage-name';
 import dockerfileInvalidSubstitution from './dockerfile/invalid-substitution';
 import dockerfileJsonArrayNonString from './dockerfile/json-array-non-string';
 import dockerfileKeyValueSyntax from './dockerfile/key-value-syntax';
+import dockerfileLabelKey from './dockerfile/label-key';
 import dockerfileLastUserRoot from './dockerfile/last-user-root';
 import dockerfileLegacyKeyValue from './dockerfile/legacy-key-value';
 import dockerfileLinkBinSh from './dockerfile/link-bin-sh';
@@ -184,6 +186,7 @@ export const DOCKERFILE_RULES: readonly DocumentedRule[] = [
   dockerfileCopyWholeFilesystem,
   dockerfileCrlfInHeredoc,
   dockerfileCurlInsecure,
+  dockerfileDefinitionDescription,
   dockerfileDirectiveCasing,
   dockerfileDnfAssumeYes,
   dockerfileDnfClean,
@@ -222,6 +225,7 @@ export const DOCKERFILE_RULES: readonly DocumentedRule[] = [
   dockerfileInvalidSubstitution,
   dockerfileJsonArrayNonString,
   dockerfileKeyValueSyntax,
+  dockerfileLabelKey,
   dockerfileLastUserRoot,
   dockerfileLegacyKeyValue,
   dockerfileLinkBinSh,
