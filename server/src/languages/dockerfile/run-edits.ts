@@ -48,8 +48,7 @@ export function appendCommand(document: DockerfileDocument, site: ScriptSite, co
   }
   const { instruction } = site;
   if (last.operator !== undefined || instruction.heredocs.length > 0) return undefined;
-  // Its last words were to be an instruction of their own.
-  if (swallowedInstruction(document, instruction)) return undefined;
+  if (endsElsewhere(document, instruction)) return undefined;
   const here = { start: at, end: at };
   const firstLine = lineAt(source, instruction.keyword.start);
   if (lineAt(source, at) === firstLine) return { span: here, text: ` && ${command}` };
@@ -60,6 +59,11 @@ export function appendCommand(document: DockerfileDocument, site: ScriptSite, co
     ? { span: here, text: ` ${document.escape}\n${indent}&& ${command}` }
     : { span: here, text: ` && ${document.escape}\n${indent}${command}` };
 }
+
+/** Its last words were to be an instruction of their own, or lines behind it were to be part of it. */
+const endsElsewhere = (document: DockerfileDocument, instruction: Instruction): boolean =>
+  swallowedInstruction(document, instruction) !== undefined ||
+  document.instructions[instruction.index + 1]?.kind === 'Unknown';
 
 /** A fix that ends the RUN of `node` with a command, run by sudo when `node` is; none where it cannot be added. */
 export function appendFix(
@@ -92,7 +96,9 @@ export function insertAbove(document: DockerfileDocument, instruction: Instructi
   const { source } = document;
   const { start } = withLeadingComments(document, instruction);
   const at = Math.max(lineSpan(source, lineAt(source, start)).start, source.text.charCodeAt(0) === 0xfeff ? 1 : 0);
-  return { span: { start: at, end: at }, text: `${indentAt(document, instruction.keyword.start)}${text}\n` };
+  const indent = indentAt(document, instruction.keyword.start);
+  const lines = text.split('\n').map((line) => `${indent}${line}\n`);
+  return { span: { start: at, end: at }, text: lines.join('') };
 }
 
 /** Takes a word out of its command, with the blanks and line breaks before it; undefined when a comment stands there. */
@@ -155,6 +161,7 @@ export function joinRuns(
   if (!a || !b || !last || !next || !isReadable(a) || !isReadable(b)) return undefined;
   if (flagsText(first) !== flagsText(second) || last.operator !== undefined || endsScript(last)) return undefined;
   if (document.source.text.slice(last.span.end, second.keyword.start).trim() !== '') return undefined;
+  if (second.comments.some(({ span }) => span.start < next.span.start)) return undefined;
   if (goesOnAfterFailure(b.script.statements)) return undefined;
   const { source } = document;
   const indent = indentAt(document, first.keyword.start);

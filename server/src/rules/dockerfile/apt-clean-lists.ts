@@ -64,6 +64,8 @@ export default defineRule({
       );
       // An update without an install has its own finding, and the lists are still needed.
       if (later === 'certain' && !installs) return ctx.askAgain();
+      // Another trigger may install from them.
+      if (run.onbuild && !installs) return;
       ctx.report({
         message: 'lists',
         span: callSpan(ctx.doc, call),
