@@ -22,7 +22,8 @@ export function shellForm(
   instruction: CmdInstruction | EntrypointInstruction,
 ): ShellFormUse | undefined {
   const { form } = instruction;
-  if (form?.kind !== 'shell' || form.looksLikeJson) return undefined;
+  // Neither takes flags: what is read as one has its own finding, and belongs to the command.
+  if (form?.kind !== 'shell' || form.looksLikeJson || instruction.flags.length > 0) return undefined;
   if (interpreterAt(document, instruction).family !== 'posix') return undefined;
   const script = scriptsOf(document, instruction)[0]?.script;
   if (!script) return undefined;
