@@ -31,6 +31,8 @@ export default defineRule({
     From(from) {
       const [first, second, third] = from.extra;
       if (from.as || !first || first.raw.startsWith('#') || hasPlaceholder(from.bodyText)) return;
+      // A flag that was torn apart shifts the words: the first of them is the image.
+      if (from.image?.raw.startsWith('-') || from.flags.some(({ value }) => !value)) return;
       const as = ctx.doc.keyword('AS', from);
       const word = short(first.raw);
       const span = first.span;
