@@ -55,7 +55,13 @@ export function appendCommand(document: DockerfileDocument, site: ScriptSite, co
   const own = lineAt(source, last.span.start);
   const line = own > firstLine ? own : firstLine + 1;
   const indent = indentAt(document, source.lineStarts[line] ?? at);
-  return operatorsLead(document, site.script.statements)
+  const { name, options } = site.interpreter;
+  const { statements } = site.script;
+  // Under errexit `;` is as good as `&&` behind a plain command, and what the rest of the list has; `!` and groups are exempt from it.
+  const plain = last.kind === 'command' && !last.commands.some(({ negated }) => negated);
+  if (plain && statements.at(-2)?.operator === ';' && hasSetOption(site.script, at, 'errexit', [name, ...options]))
+    return { span: here, text: `; ${document.escape}\n${indent}${command}` };
+  return operatorsLead(document, statements)
     ? { span: here, text: ` ${document.escape}\n${indent}&& ${command}` }
     : { span: here, text: ` && ${document.escape}\n${indent}${command}` };
 }
