@@ -8,7 +8,7 @@ import type { ComposeDocument } from '../../languages/compose/model';
 import { type Mount, mountsOf } from '../../languages/compose/mounts';
 import { placeIn } from '../../languages/compose/place-at';
 import { type Port, type PortRange, portsOf } from '../../languages/compose/ports';
-import { referencesOf } from '../../languages/compose/references';
+import { ELEMENT_WORDS, referencesOf } from '../../languages/compose/references';
 import { typeOfKey, typesAt } from '../../languages/compose/schema/types';
 import type { Service } from '../../languages/compose/service';
 import { asScalar, at, type ScalarValue, textOf, type Value } from '../../languages/compose/tree';
@@ -155,16 +155,6 @@ function aboutService(service: Service, facts: ComposeFacts): string {
   return `**${service.name}** ${made} and ${outside}; other services reach it as ${code(service.name)}${merged}`;
 }
 
-/** What a section's elements are called. */
-const ELEMENTS: Readonly<Record<string, string>> = {
-  services: 'service',
-  networks: 'network',
-  volumes: 'volume',
-  secrets: 'secret',
-  configs: 'config',
-  models: 'model',
-};
-
 /** What a name in a service refers to, and where that is declared. */
 function aboutReference(service: Service, { facts, offset }: ComposeHoverRequest): string | undefined {
   const found = referencesOf(service).find(({ span, file }) => file === service.file && touches(span, offset));
@@ -176,7 +166,7 @@ function aboutReference(service: Service, { facts, offset }: ComposeHoverRequest
   const line = lineAt(declared.file.source, declared.keySpan.start) + 1;
   const target = found.section === 'services' ? facts.project.service(found.name) : undefined;
   const about = target === undefined ? '' : `. ${aboutService(target, facts)}`;
-  return `**The ${ELEMENTS[found.section] ?? found.section}** ${code(found.name)} is declared in ${file}, line ${line}${about}`;
+  return `**The ${ELEMENT_WORDS[found.section]}** ${code(found.name)} is declared in ${file}, line ${line}${about}`;
 }
 
 /** What another file makes of a key. */

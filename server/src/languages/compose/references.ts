@@ -7,6 +7,16 @@ import { pairsOf } from './pairs';
 import type { Service } from './service';
 import { type Entry, type Item, type ScalarValue, scalarsOf, textOf, type Value } from './tree';
 
+/** What an element of a section is called. */
+export const ELEMENT_WORDS: Readonly<Record<SectionName, string>> = {
+  services: 'service',
+  networks: 'network',
+  volumes: 'volume',
+  secrets: 'secret',
+  configs: 'config',
+  models: 'model',
+};
+
 /** Something in a service that names a top-level element. */
 export interface Reference {
   readonly section: SectionName;

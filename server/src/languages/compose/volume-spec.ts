@@ -1,3 +1,6 @@
+import type { Edit } from '../../core/finding';
+import type { Span } from '../../core/span';
+
 /** What Compose refuses about the short syntax of a volume. */
 export type VolumeSpecProblem = 'empty' | 'empty-part' | 'too-many-colons';
 
@@ -21,4 +24,11 @@ export function volumeSpecProblem(text: string): VolumeSpecProblem | undefined {
     }
   }
   return undefined;
+}
+
+/** Takes an option away, with the comma or colon that leads to it; `within` is the mount's own text. */
+export function withoutOption(text: string, { start, end }: Span, within: Span): readonly Edit[] {
+  // Behind the mount's own text the comma may be that of a list in brackets.
+  const first = text[start - 1] !== ',' && end < within.end && text[end] === ',';
+  return [{ span: first ? { start, end: end + 1 } : { start: start - 1, end }, text: '' }];
 }

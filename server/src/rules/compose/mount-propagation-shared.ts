@@ -1,8 +1,7 @@
-import type { Edit } from '../../core/finding';
 import { defineRule } from '../../core/rule';
-import type { Span } from '../../core/span';
 import { places } from '../../languages/compose/places';
 import { asMap, textOf } from '../../languages/compose/tree';
+import { withoutOption } from '../../languages/compose/volume-spec';
 import { removeEntry } from '../../languages/yaml/edits';
 import { fix, shown } from '../../languages/yaml/fixes';
 
@@ -42,7 +41,7 @@ export default defineRule({
           if (!SPREADING.has(name) || !isNew(span)) continue;
           const { text } = ctx.source;
           const exact = text.slice(span.start, span.end) === name;
-          const fixes = exact ? [fix(`Remove ${name}`, 'unsafe', () => without(text, span, value.span))] : [];
+          const fixes = exact ? [fix(`Remove ${name}`, 'unsafe', () => withoutOption(text, span, value.span))] : [];
           ctx.report({ message: 'shared', span, data: { ...data, name }, fixes });
         }
         const entry = value.kind === 'map' ? asMap(value.get('bind'))?.entry('propagation') : undefined;
@@ -59,9 +58,3 @@ export default defineRule({
 });
 
 const SPREADING: ReadonlySet<string> = new Set(['shared', 'rshared', 'slave', 'rslave']);
-
-function without(text: string, { start, end }: Span, within: Span): readonly Edit[] {
-  // Behind the mount's own text the comma may be that of a list in brackets.
-  const first = text[start - 1] !== ',' && end < within.end && text[end] === ',';
-  return [{ span: first ? { start, end: end + 1 } : { start: start - 1, end }, text: '' }];
-}

@@ -6,7 +6,7 @@ import { effectiveService } from '../../languages/compose/facts';
 import type { ComposeDocument, SectionName } from '../../languages/compose/model';
 import { isOverruled } from '../../languages/compose/overruled';
 import type { Project } from '../../languages/compose/project/project';
-import { networksOf, type Reference, referencesOf } from '../../languages/compose/references';
+import { ELEMENT_WORDS, networksOf, type Reference, referencesOf } from '../../languages/compose/references';
 import type { Service } from '../../languages/compose/service';
 import { renameKey, setPath } from '../../languages/yaml/edits';
 import { fix, shown } from '../../languages/yaml/fixes';
@@ -68,7 +68,7 @@ export default defineRule({
       if (extending) {
         const lost = inherited(service, project);
         if (lost?.name !== undefined) {
-          const data = { kind: KINDS[lost.section], name: shown(lost.name), section: lost.section };
+          const data = { kind: ELEMENT_WORDS[lost.section], name: shown(lost.name), section: lost.section };
           const span = extending.value.kind === 'map' ? extending.keySpan : extending.value.span;
           ctx.report({ message: 'inherited', span, data, severity });
         }
@@ -83,7 +83,7 @@ export default defineRule({
         }
         if (name === '' && via !== 'volumes' && !seen.has(span.start)) {
           seen.add(span.start);
-          ctx.report({ message: 'empty', span, data: { kind: KINDS[section] }, severity });
+          ctx.report({ message: 'empty', span, data: { kind: ELEMENT_WORDS[section] }, severity });
         }
         if (name === '' || (project.has(section, name) && !isLostDefault(reference, project))) continue;
         // A path without its dot is another mistake, and where an alias leads is told once.
@@ -93,7 +93,7 @@ export default defineRule({
           name,
           project.names(section).filter((other) => other !== service.name || section !== 'services'),
         );
-        const kind = KINDS[section];
+        const kind = ELEMENT_WORDS[section];
         const add = section === 'services' || section === 'models' ? [] : declarations(ctx.doc, section, name);
         const data = { name: shown(name) };
         if (near !== undefined) {
@@ -147,15 +147,6 @@ function inherited(service: Service, project: Project): Reference | undefined {
 
 const isPathLike = (section: SectionName, name: string): boolean => section === 'volumes' && /[/\\]/.test(name);
 
-const KINDS: Readonly<Record<SectionName, string>> = {
-  services: 'service',
-  networks: 'network',
-  volumes: 'volume',
-  secrets: 'secret',
-  configs: 'config',
-  models: 'model',
-};
-
 function renames({ scalar, entry, span }: Reference, name: string, near: string): readonly Fix[] {
   const title = `Rename to ${near}`;
   const key = entry?.written;
@@ -172,7 +163,7 @@ function declarations(document: ComposeDocument, section: SectionName, name: str
   if (!root || !/^[A-Za-z0-9._-]+$/.test(name)) return [];
   const empty = section === 'volumes' || section === 'networks';
   const text = empty ? '{}' : `{ file: ./${name}.txt }`;
-  const title = `Declare ${KINDS[section]} ${name}`;
+  const title = `Declare ${ELEMENT_WORDS[section]} ${name}`;
   const edits = () => setPath(root, [section, name], text);
   return edits() ? [fix(title, empty ? 'unsafe' : 'manual', edits)] : [];
 }

@@ -1,8 +1,7 @@
-import type { Edit } from '../../core/finding';
 import { closest } from '../../core/nearest';
 import { defineRule } from '../../core/rule';
-import type { Span } from '../../core/span';
 import { places } from '../../languages/compose/places';
+import { withoutOption } from '../../languages/compose/volume-spec';
 import { fix, shown } from '../../languages/yaml/fixes';
 
 export default defineRule({
@@ -46,7 +45,7 @@ export default defineRule({
           const near = meant(name);
           if (near === undefined) {
             const fixes = exact
-              ? [fix(`Remove ${name}`, 'safe', () => without(ctx.source.text, span, value.span))]
+              ? [fix(`Remove ${name}`, 'safe', () => withoutOption(ctx.source.text, span, value.span))]
               : [];
             ctx.report({ message: 'unknown', span, data: { name: shown(name) }, fixes });
           } else {
@@ -78,11 +77,4 @@ function meant(name: string): string | undefined {
   if (Object.hasOwn(WORDS, lower)) return WORDS[lower];
   if (KNOWN.has(lower)) return lower;
   return lower.length < 2 ? undefined : closest(lower, KNOWN);
-}
-
-/** Takes an option away, with the comma or colon that leads to it. */
-function without(text: string, { start, end }: Span, within: Span): readonly Edit[] {
-  // Behind the mount's own text the comma may be that of a list in brackets.
-  const first = text[start - 1] !== ',' && end < within.end && text[end] === ',';
-  return [{ span: first ? { start, end: end + 1 } : { start: start - 1, end }, text: '' }];
 }
