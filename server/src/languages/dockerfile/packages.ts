@@ -1,4 +1,4 @@
-import type { Edit } from '../../core/finding';
+import type { Edit, Fix } from '../../core/finding';
 import { MemoMap } from '../../core/memo';
 import type { Span } from '../../core/span';
 import {
@@ -209,6 +209,25 @@ const CHANGES: ReadonlySet<string> = new Set(['install', 'upgrade', 'remove']);
 /** A call that stops at a question which nobody answers: none of these options is given, and nothing is fed to it. */
 export const asksQuestion = (call: PackageCall, answers: readonly string[]): boolean =>
   CHANGES.has(call.action) && !call.hasUnknownWords && !isFed(call) && !call.has(...answers);
+
+/** The calls of some package managers that ask before they go on, in a file that speaks of none of the settings that `settle` it. */
+export function unansweredCalls(
+  doc: DockerfileDocument,
+  run: RunInstruction,
+  managers: readonly string[],
+  answers: readonly string[],
+  settle: readonly ToolSetting[],
+): readonly PackageCall[] {
+  const calls = packageCalls(doc, run).filter((call) => managers.includes(call.manager) && asksQuestion(call, answers));
+  return calls.length > 0 && settle.some((setting) => mentions(doc, setting)) ? [] : calls;
+}
+
+/** Answers yes, once and for all. */
+export const answerYes = (call: PackageCall): Fix => ({
+  title: 'Add -y',
+  safety: 'safe',
+  edits: () => [addOption(call.node, call.flagInsertAt, '-y')],
+});
 
 /** Index of the last instruction, by stage, that needs a package index which an earlier RUN left behind. */
 interface IndexUses {

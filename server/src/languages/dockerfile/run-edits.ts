@@ -1,7 +1,16 @@
 import type { Edit, Fix } from '../../core/finding';
 import type { Span } from '../../core/span';
 import { lineAt, lineSpan } from '../../core/text';
-import { hasSetOption, type ParsedOption, type ShellCommand, type ShellStatement, type ShellWord } from '../shell';
+import {
+  type Download,
+  download,
+  hasSetOption,
+  type ParsedOption,
+  type ShellCommand,
+  type ShellStatement,
+  type ShellWord,
+  uncheckedOptions,
+} from '../shell';
 import { swallowedInstruction } from './continuations';
 import { type DockerfileDocument, withLeadingComments } from './model';
 import type { Instruction, RunInstruction } from './nodes';
@@ -118,6 +127,20 @@ export function dropWord({ source }: DockerfileDocument, command: ShellCommand, 
   if (next && between.includes('\n') && /^[ \t]+$/.test(source.text.slice(word.span.end, next.span.start)))
     return { span: { start: word.span.start, end: next.span.start }, text: '' };
   return between.replace(/[\s\\`,]/g, '') === '' ? { span, text: '' } : undefined;
+}
+
+/** The options by which a command of a tool takes any certificate, each with its removal. */
+export function insecureOptions(
+  document: DockerfileDocument,
+  command: ShellCommand,
+  tool: Download['tool'],
+): readonly { readonly option: ParsedOption; readonly fixes: readonly Fix[] }[] {
+  const loading = download(command);
+  if (loading?.tool !== tool) return [];
+  return uncheckedOptions(loading).map((option) => {
+    const edit = dropOption(document, command, option);
+    return { option, fixes: edit ? [{ title: `Remove ${option.name}`, safety: 'unsafe', edits: () => [edit] }] : [] };
+  });
 }
 
 /** Takes an option without a value out of its command: the word, or its letter out of a cluster. */

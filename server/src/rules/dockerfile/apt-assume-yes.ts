@@ -1,12 +1,5 @@
 import { defineRule } from '../../core/rule';
-import {
-  addOption,
-  asksQuestion,
-  callName,
-  callSpan,
-  mentions,
-  packageCalls,
-} from '../../languages/dockerfile/packages';
+import { answerYes, callName, callSpan, unansweredCalls } from '../../languages/dockerfile/packages';
 import type { ParsedOption } from '../../languages/shell';
 
 const ANSWERS = [
@@ -54,25 +47,10 @@ export default defineRule({
   },
   check: (ctx) => ({
     Run(run) {
-      for (const call of packageCalls(ctx.doc, run)) {
-        if (
-          (call.manager !== 'apt-get' && call.manager !== 'apt' && call.manager !== 'aptitude') ||
-          !asksQuestion(call, ANSWERS)
-        )
-          continue;
-        if (call.options.some(isSetting) || mentions(ctx.doc, 'Get::Assume-Yes')) continue;
-        ctx.report({
-          message: 'asks',
-          span: callSpan(ctx.doc, call),
-          data: { command: callName(call) },
-          fixes: [
-            {
-              title: 'Add -y',
-              safety: 'safe',
-              edits: () => [addOption(call.node, call.flagInsertAt, '-y')],
-            },
-          ],
-        });
+      for (const call of unansweredCalls(ctx.doc, run, ['apt-get', 'apt', 'aptitude'], ANSWERS, ['Get::Assume-Yes'])) {
+        if (call.options.some(isSetting)) continue;
+        const data = { command: callName(call) };
+        ctx.report({ message: 'asks', span: callSpan(ctx.doc, call), data, fixes: [answerYes(call)] });
       }
     },
   }),

@@ -1,6 +1,5 @@
 import { defineRule } from '../../core/rule';
-import { dropOption } from '../../languages/dockerfile/run-edits';
-import { download, uncheckedOptions } from '../../languages/shell';
+import { insecureOptions } from '../../languages/dockerfile/run-edits';
 
 export default defineRule({
   id: 'dockerfile/curl-insecure',
@@ -32,16 +31,8 @@ export default defineRule({
   },
   check: (ctx) => ({
     Command({ command }) {
-      const loading = download(command);
-      if (loading?.tool !== 'curl') return;
-      for (const option of uncheckedOptions(loading)) {
-        const edit = dropOption(ctx.doc, command, option);
-        ctx.report({
-          message: 'insecure',
-          span: option.span,
-          data: { option: option.name },
-          fixes: edit ? [{ title: `Remove ${option.name}`, safety: 'unsafe', edits: () => [edit] }] : [],
-        });
+      for (const { option, fixes } of insecureOptions(ctx.doc, command, 'curl')) {
+        ctx.report({ message: 'insecure', span: option.span, data: { option: option.name }, fixes });
       }
     },
   }),

@@ -1,12 +1,5 @@
 import { defineRule } from '../../core/rule';
-import {
-  addOption,
-  asksQuestion,
-  callName,
-  callSpan,
-  mentions,
-  packageCalls,
-} from '../../languages/dockerfile/packages';
+import { answerYes, callName, callSpan, unansweredCalls } from '../../languages/dockerfile/packages';
 
 const ANSWERS = ['-y', '--assumeyes', '--assumeno', '--downloadonly'];
 
@@ -38,21 +31,9 @@ export default defineRule({
   },
   check: (ctx) => ({
     Run(run) {
-      for (const call of packageCalls(ctx.doc, run)) {
-        if ((call.manager !== 'dnf' && call.manager !== 'tdnf') || !asksQuestion(call, ANSWERS)) continue;
-        if (mentions(ctx.doc, 'assumeyes=') || mentions(ctx.doc, 'defaultyes=')) continue;
-        ctx.report({
-          message: 'asks',
-          span: callSpan(ctx.doc, call),
-          data: { command: callName(call) },
-          fixes: [
-            {
-              title: 'Add -y',
-              safety: 'safe',
-              edits: () => [addOption(call.node, call.flagInsertAt, '-y')],
-            },
-          ],
-        });
+      for (const call of unansweredCalls(ctx.doc, run, ['dnf', 'tdnf'], ANSWERS, ['assumeyes=', 'defaultyes='])) {
+        const data = { command: callName(call) };
+        ctx.report({ message: 'asks', span: callSpan(ctx.doc, call), data, fixes: [answerYes(call)] });
       }
     },
   }),
